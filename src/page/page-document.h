@@ -1,0 +1,109 @@
+/* Rows of pixels in, an archival document out: TIFF or PDF/A-1b, written as the rows come.
+ *
+ *   new ──begin_page──▶ in page ──add_rows*──▶ in page ──end_page──▶ between pages ──seal──▶ sealed
+ *                                                            └──begin_page (the next page)
+ *
+ * Memory does not grow with the number of pages or their height: rows are gathered into strips,
+ * strips are compressed by a small pool of threads and written in order. The document is not
+ * fsynced here; that is the caller's. One document is used by one thread at a time.
+ * After an error only page_document_free may be called: the file is then worthless. */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+#define PAGE_ERROR (page_error_quark())
+
+typedef enum {
+    PAGE_ERROR_WRITE,       /* the file could not be written */
+    PAGE_ERROR_NO_SPACE,    /* the disk is full */
+    PAGE_ERROR_UNSUPPORTED, /* this format has no such pixels (16 bit in PDF/A-1) */
+    PAGE_ERROR_LIMIT,       /* larger than PAGE_MAX_…, or more pages */
+    PAGE_ERROR_SHORT,       /* fewer rows than announced */
+    PAGE_ERROR_EXCESS,      /* more rows than announced */
+    PAGE_ERROR_DAMAGED,     /* what stands in the file is not what was written */
+    PAGE_ERROR_NOT_A_DOCUMENT, /* the file is not what its media type says */
+} PageError;
+
+GQuark page_error_quark(void);
+
+#define PAGE_MAX_WIDTH  100000 /* pixels */
+#define PAGE_MAX_HEIGHT 200000 /* pixels */
+#define PAGE_MAX_PAGES  500
+
+typedef enum {
+    PAGE_FORMAT_TIFF,
+    PAGE_FORMAT_PDF,
+} PageFormat;
+
+typedef enum {
+    PAGE_COMPRESSION_LOSSLESS, /* Deflate/Flate; CCITT G4 for lineart */
+    PAGE_COMPRESSION_JPEG,     /* PDF alone, 8 bit gray or colour */
+} PageCompression;
+
+/* What the pixels of one page are. Rows come packed, without padding but to a whole byte;
+ * samples interleaved; 16-bit samples in the host's byte order; 1-bit pixels most significant bit
+ * first with 1 = black (SANE's lineart). */
+typedef struct {
+    guint width;    /* pixels */
+    guint height;   /* pixels; 0 = unknown until end_page (hand-scanner) */
+    guint channels; /* 1 gray or lineart, 3 RGB */
+    guint depth;    /* bits a sample: 1 (channels 1), 8, 16 */
+    double dpi_x;
+    double dpi_y;
+} PageSpec;
+
+/* Bytes of one row. */
+gsize page_spec_row_size(const PageSpec *spec);
+
+/* Where the document comes from: TIFF tags and the XMP packet. All borrowed for the call; NULL
+ * strings are left out. */
+typedef struct {
+    const char *report_id;
+    const char *station;
+    const char *scanner_vendor;
+    const char *scanner_model;
+    const char *scanner_device;
+    const char *settings;     /* one line, e.g. "resolution=300 mode=color" */
+    const char *capture_uuid;
+    gint64 captured_at;
+} PageProvenance;
+
+typedef struct {
+    PageFormat format;
+    PageCompression compression;
+    guint jpeg_quality; /* 1 to 100, for JPEG */
+    guint threads;      /* for compression; 0 = as many as there are processors, at most 4 */
+} PageOptions;
+
+/* What one finished page is, for the checks after sealing and for people. */
+typedef struct {
+    PageSpec spec;         /* height as counted */
+    guint8 pixels[32];     /* SHA-256 of the rows as they were given */
+} PageSummary;
+
+typedef struct PageDocument PageDocument;
+
+/* `fd`: an empty file open for reading and writing, borrowed until page_document_free. */
+PageDocument *page_document_new(int fd, const PageOptions *options,
+                                const PageProvenance *provenance, GError **error);
+void page_document_free(PageDocument *document);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(PageDocument, page_document_free)
+
+gboolean page_document_begin_page(PageDocument *document, const PageSpec *spec, GError **error);
+/* `rows`: n_rows × page_spec_row_size bytes; copied. May wait for the compressors. */
+gboolean page_document_add_rows(PageDocument *document, const guint8 *rows, guint n_rows,
+                                GError **error);
+/* PAGE_ERROR_SHORT if rows are missing. */
+gboolean page_document_end_page(PageDocument *document, PageSummary *ret_summary, GError **error);
+/* Writes what the format has at its end. At least one page. */
+gboolean page_document_seal(PageDocument *document, GError **error);
+
+/* Opens a sealed file again by an independent path and checks it against what was written: the
+ * number of pages, each page's size and resolution, and that the stored bytes decode to the very
+ * rows of `summaries`. PAGE_ERROR_DAMAGED names the page and the difference. */
+gboolean page_document_verify(int fd, PageFormat format, const PageSummary *summaries,
+                              guint n_pages, GError **error);
+
+G_END_DECLS

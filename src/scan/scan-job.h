@@ -1,0 +1,92 @@
+/* One scan: a helper process, its deadlines, and its end.
+ *
+ * The station's process never calls SANE: a driver that hangs or crashes takes the helper with it
+ * and nothing else. A job is used from the thread that made it (the one whose main context is the
+ * default); its signals come there.
+ *
+ * Signals
+ *   page-started (guint page, guint width, guint height, guint preview_width, guint preview_height)
+ *       page counts from 1; height and preview_height are 0 while unknown
+ *   progress (guint page, guint percent)   by lines; 0 to 100, only when it changes
+ *   preview-rows (guint page, guint first_row, GBytes *rows)   rows of 8-bit RGB
+ *   page-done (guint page, guint width, guint height, guint dpi) */
+#pragma once
+
+#include "scan-error.h"
+#include "scan-settings.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* Deadlines, in milliseconds; what is over them is killed. */
+typedef struct {
+    guint start;   /* spawn to ready */
+    guint list;    /* finding devices */
+    guint open;    /* opening the device and reading its options */
+    guint begin;   /* sane_start to the first bytes: warming up, the carriage's way back */
+    guint silence; /* between two arrivals of bytes */
+    guint finish;  /* last line to sealed, checked document, per 100 MB begun */
+    guint cancel;  /* cancel to the helper's end, then kill */
+} ScanDeadlines;
+
+extern const ScanDeadlines scan_deadlines_default; /* 5 s, 15 s, 20 s, 60 s, 30 s, 30 s, 3 s */
+
+/* What the document says of its origin; see page-document.h. Borrowed for the call. */
+typedef struct {
+    const char *report_id;
+    const char *station;
+    const char *capture_uuid;
+} ScanProvenance;
+
+/* What came of it. */
+typedef struct {
+    guint pages;
+    guint resolution; /* dpi that the device really used, of the first page */
+    guint64 bytes;    /* of the sealed document, fsynced and read back by the helper */
+    char sha256[65];
+    ScanDevice *device;
+} ScanResult;
+
+void scan_result_free(ScanResult *result);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ScanResult, scan_result_free)
+
+#define SCAN_TYPE_JOB (scan_job_get_type())
+G_DECLARE_FINAL_TYPE(ScanJob, scan_job, SCAN, JOB, GObject)
+
+/* deadlines NULL: the default ones. */
+ScanJob *scan_job_new(const ScanDeadlines *deadlines);
+
+/* Scans settings->pages pages of the device (name or identity) into the empty file `fd`, which is
+ * borrowed for the job's time. `scratch_fd`: an unlinked file for what a three-pass device needs.
+ * When it ends well, the document has been sealed, fsynced, opened again and checked in the helper.
+ * Cancelling ends within deadlines->cancel plus the time of a kill. Errors: SCAN_ERROR. */
+void scan_job_run_async(ScanJob *job, const char *device, const ScanSettings *settings,
+                        const ScanProvenance *provenance, int fd, int scratch_fd,
+                        GCancellable *cancellable, GAsyncReadyCallback callback,
+                        gpointer user_data);
+ScanResult *scan_job_run_finish(ScanJob *job, GAsyncResult *result, GError **error);
+
+/* All devices, without blocking longer than deadlines->list. Array of ScanDevice. */
+void scan_devices_async(const ScanDeadlines *deadlines, GCancellable *cancellable,
+                        GAsyncReadyCallback callback, gpointer user_data);
+GPtrArray *scan_devices_finish(GAsyncResult *result, GError **error);
+
+/* One option of a device, for people and for checking. */
+typedef struct {
+    char *name;
+    char *title;
+    char *unit;   /* "", "dpi", "mm", "%", "px", "bit", "us" */
+    char *type;   /* "bool", "int", "fixed", "string", "button" */
+    char *value;  /* present value as text, "" if it has none or is inactive */
+    char *range;  /* e.g. "75..1200 step 1" or "75|150|300"; "" for any */
+    gboolean active;
+} ScanOption;
+
+void scan_option_free(ScanOption *option);
+void scan_options_async(const char *device, const ScanDeadlines *deadlines,
+                        GCancellable *cancellable, GAsyncReadyCallback callback,
+                        gpointer user_data);
+GPtrArray *scan_options_finish(GAsyncResult *result, GError **error);
+
+G_END_DECLS
