@@ -3,10 +3,11 @@
  *   new ──begin_page──▶ in page ──add_rows*──▶ in page ──end_page──▶ between pages ──seal──▶ sealed
  *                                                            └──begin_page (the next page)
  *
- * Memory does not grow with the number of pages or their height: rows are gathered into strips,
- * strips are compressed by a small pool of threads and written in order. The document is not
- * fsynced here; that is the caller's. One document is used by one thread at a time.
- * After an error only page_document_free may be called: the file is then worthless. */
+ * Memory does not grow with the number of pages or their height (but for some 20 bytes a strip):
+ * rows are gathered into strips, strips are compressed by a small pool of threads and written in
+ * order. The document is not fsynced here; that is the caller's. One document is used by one
+ * thread at a time. After an error only page_document_free may be called: the file is then
+ * worthless, and no reader takes it for a whole one before it is sealed. */
 #pragma once
 
 #include <glib.h>
@@ -18,7 +19,8 @@ G_BEGIN_DECLS
 typedef enum {
     PAGE_ERROR_WRITE,       /* the file could not be written */
     PAGE_ERROR_NO_SPACE,    /* the disk is full */
-    PAGE_ERROR_UNSUPPORTED, /* this format has no such pixels (16 bit in PDF/A-1) */
+    PAGE_ERROR_UNSUPPORTED, /* this format has no such pixels (16 bit in PDF/A-1), or JPEG where it
+                             * cannot be: TIFF, more than 65500 pixels, a height not yet known */
     PAGE_ERROR_LIMIT,       /* larger than PAGE_MAX_…, or more pages */
     PAGE_ERROR_SHORT,       /* fewer rows than announced */
     PAGE_ERROR_EXCESS,      /* more rows than announced */
@@ -65,7 +67,7 @@ typedef struct {
     const char *scanner_vendor;
     const char *scanner_model;
     const char *scanner_device;
-    const char *settings;     /* one line, e.g. "resolution=300 mode=color" */
+    const char *settings; /* one line, e.g. "resolution=300 mode=color" */
     const char *capture_uuid;
     gint64 captured_at;
 } PageProvenance;
@@ -73,15 +75,23 @@ typedef struct {
 typedef struct {
     PageFormat format;
     PageCompression compression;
-    guint jpeg_quality; /* 1 to 100, for JPEG */
-    guint threads;      /* for compression; 0 = as many as there are processors, at most 4 */
+    guint jpeg_quality;    /* 1 to 100, for JPEG */
+    guint threads;         /* for compression; 0 = as many as there are processors, at most 4 */
+    guint64 classic_limit; /* a TIFF that would be longer is sealed as BigTIFF; 0 = 4 GB, where
+                            * TIFF 6.0 itself ends. Nothing has to be known beforehand. */
 } PageOptions;
 
 /* What one finished page is, for the checks after sealing and for people. */
 typedef struct {
-    PageSpec spec;         /* height as counted */
-    guint8 pixels[32];     /* SHA-256 of the rows as they were given */
+    PageSpec spec;     /* height as counted */
+    guint8 pixels[32]; /* SHA-256 of the rows as they were given (JPEG: of the JPEG's bytes) */
 } PageSummary;
+
+/* What the sealed file is apart from its pixels. */
+typedef struct {
+    guint64 size;     /* bytes of the whole file */
+    guint8 frame[32]; /* SHA-256 of every byte that is not a strip or an image stream, in order */
+} PageSeal;
 
 typedef struct PageDocument PageDocument;
 
@@ -97,13 +107,16 @@ gboolean page_document_add_rows(PageDocument *document, const guint8 *rows, guin
                                 GError **error);
 /* PAGE_ERROR_SHORT if rows are missing. */
 gboolean page_document_end_page(PageDocument *document, PageSummary *ret_summary, GError **error);
-/* Writes what the format has at its end. At least one page. */
-gboolean page_document_seal(PageDocument *document, GError **error);
+/* Writes what the format has at its end. At least one page. `ret_seal` may be NULL. */
+gboolean page_document_seal(PageDocument *document, PageSeal *ret_seal, GError **error);
 
-/* Opens a sealed file again by an independent path and checks it against what was written: the
- * number of pages, each page's size and resolution, and that the stored bytes decode to the very
- * rows of `summaries`. PAGE_ERROR_DAMAGED names the page and the difference. */
+/* Opens a sealed file again by an independent path (libtiff, or our own PDF reader) and checks it
+ * against what was written: the number of pages, each page's size and resolution, and that the
+ * stored bytes decode to the very rows of `summaries`. With `seal` (may be NULL) also the length
+ * and every byte that is not a pixel's, so that no byte of the file can have changed unseen.
+ * PAGE_ERROR_DAMAGED names the page and the difference.
+ * Proven: what read(2) gives now is what was meant. Not proven: that the medium has it; fsync. */
 gboolean page_document_verify(int fd, PageFormat format, const PageSummary *summaries,
-                              guint n_pages, GError **error);
+                              guint n_pages, const PageSeal *seal, GError **error);
 
 G_END_DECLS
