@@ -27,14 +27,15 @@ typedef enum {
     SCAN_ERROR_RESOLUTION,     /* the device cannot do this resolution */
     SCAN_ERROR_MODE,           /* the device cannot do, or did not deliver, this mode */
     SCAN_ERROR_AREA,           /* the area lies outside the bed */
-    SCAN_ERROR_SHORT,          /* fewer lines or bytes than announced */
-    SCAN_ERROR_EXCESS,         /* more bytes than announced, or than the limit */
-    SCAN_ERROR_FRAME,          /* frames that make no picture (a pass missing or twice) */
-    SCAN_ERROR_TIMEOUT,        /* a phase took longer than its deadline; the helper was killed */
-    SCAN_ERROR_CRASHED,        /* the driver crashed, and the helper with it */
-    SCAN_ERROR_HELPER,         /* the helper could not be started or broke its contract */
-    SCAN_ERROR_NO_SPACE,       /* the disk is full */
-    SCAN_ERROR_DOCUMENT,       /* the document could not be written or did not read back */
+    SCAN_ERROR_FORMAT,   /* the document's format cannot hold these pixels (16 bit in PDF/A-1) */
+    SCAN_ERROR_SHORT,    /* fewer lines or bytes than announced */
+    SCAN_ERROR_EXCESS,   /* more bytes than announced, or than the limit */
+    SCAN_ERROR_FRAME,    /* frames that make no picture (a pass missing or twice) */
+    SCAN_ERROR_TIMEOUT,  /* a phase took longer than its deadline; the helper was killed */
+    SCAN_ERROR_CRASHED,  /* the driver crashed, and the helper with it */
+    SCAN_ERROR_HELPER,   /* the helper could not be started or broke its contract */
+    SCAN_ERROR_NO_SPACE, /* the disk is full */
+    SCAN_ERROR_DOCUMENT, /* the document could not be written or did not read back */
 } ScanError;
 
 GQuark scan_error_quark(void);

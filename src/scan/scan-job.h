@@ -9,10 +9,14 @@
  *       page counts from 1; height and preview_height are 0 while unknown
  *   progress (guint page, guint percent)   by lines; 0 to 100, only when it changes
  *   preview-rows (guint page, guint first_row, GBytes *rows)   rows of 8-bit RGB
- *   page-done (guint page, guint width, guint height, guint dpi) */
+ *   page-done (guint page, guint width, guint height, guint dpi)
+ *   adjusted (const char *name, const char *asked, const char *became)
+ *       the device rounded a value; name is the option's */
 #pragma once
 
+#include "scan-device.h"
 #include "scan-error.h"
+#include "scan-option.h"
 #include "scan-settings.h"
 
 #include <gio/gio.h>
@@ -30,6 +34,8 @@ typedef struct {
     guint cancel;  /* cancel to the helper's end, then kill */
 } ScanDeadlines;
 
+/* The helper is $SCAN_STATION_HELPER where that is set, else the installed one. */
+
 extern const ScanDeadlines scan_deadlines_default; /* 5 s, 15 s, 20 s, 60 s, 30 s, 30 s, 3 s */
 
 /* What the document says of its origin; see page-document.h. Borrowed for the call. */
@@ -42,10 +48,11 @@ typedef struct {
 /* What came of it. */
 typedef struct {
     guint pages;
-    guint resolution; /* dpi that the device really used, of the first page */
-    guint64 bytes;    /* of the sealed document, fsynced and read back by the helper */
+    guint resolution;   /* dpi that the device really used, of the first page */
+    gint64 captured_at; /* the instant when the first page was begun, as the document says it */
+    guint64 bytes;      /* of the sealed document, fsynced and read back by the helper */
     char sha256[65];
-    ScanDevice *device;
+    ScanDevice *device; /* remember it: see scan_job_set_known */
 } ScanResult;
 
 void scan_result_free(ScanResult *result);
@@ -56,6 +63,10 @@ G_DECLARE_FINAL_TYPE(ScanJob, scan_job, SCAN, JOB, GObject)
 
 /* deadlines NULL: the default ones. */
 ScanJob *scan_job_new(const ScanDeadlines *deadlines);
+
+/* What is remembered of the device from an earlier ScanResult or list. Opening a device by its name
+ * then needs no discovery; without it, one is done to learn vendor and model for the document. */
+void scan_job_set_known(ScanJob *job, const ScanDevice *known);
 
 /* Scans settings->pages pages of the device (name or identity) into the empty file `fd`, which is
  * borrowed for the job's time. `scratch_fd`: an unlinked file for what a three-pass device needs.
@@ -72,18 +83,7 @@ void scan_devices_async(const ScanDeadlines *deadlines, GCancellable *cancellabl
                         GAsyncReadyCallback callback, gpointer user_data);
 GPtrArray *scan_devices_finish(GAsyncResult *result, GError **error);
 
-/* One option of a device, for people and for checking. */
-typedef struct {
-    char *name;
-    char *title;
-    char *unit;   /* "", "dpi", "mm", "%", "px", "bit", "us" */
-    char *type;   /* "bool", "int", "fixed", "string", "button" */
-    char *value;  /* present value as text, "" if it has none or is inactive */
-    char *range;  /* e.g. "75..1200 step 1" or "75|150|300"; "" for any */
-    gboolean active;
-} ScanOption;
-
-void scan_option_free(ScanOption *option);
+/* The options of one device, as they stand when it has been opened. Array of ScanOption. */
 void scan_options_async(const char *device, const ScanDeadlines *deadlines,
                         GCancellable *cancellable, GAsyncReadyCallback callback,
                         gpointer user_data);

@@ -1,4 +1,4 @@
-/* What is asked of a scanner, and how it is named. Values are made whole, then read only. */
+/* What is asked of a scanner. Values are made whole, then read only. */
 #pragma once
 
 #include <glib.h>
@@ -25,14 +25,24 @@ typedef struct {
     double x, y, width, height; /* millimetres from the bed's top left; all 0 = the whole bed */
 } ScanArea;
 
-/* "X,Y,W,H" in mm. */
+/* "X,Y,W,H" in mm, with a decimal point: X and Y at least 0, W and H more than 0, all at most
+ * SCAN_MAX_AREA_MM. */
+#define SCAN_MAX_AREA_MM 5000
 gboolean scan_area_parse(const char *text, ScanArea *ret_area);
 
+#define SCAN_MAX_RESOLUTION 19200 /* dpi */
+#define SCAN_MAX_PAGES      500
+#define SCAN_MAX_OPTIONS    200
+#define SCAN_MAX_OPTION     4096 /* bytes of one "NAME=VALUE" */
+
+/* How they are applied: the mode, then `options` in their order, then resolution and area; what
+ * `options` names itself is not set again. Exactly `pages` pages are scanned: a feeder that runs
+ * empty before is an error, and no document comes of it. */
 typedef struct {
-    guint resolution; /* dpi */
+    guint resolution; /* dpi, 1 to SCAN_MAX_RESOLUTION */
     ScanMode mode;
     ScanFormat format;
-    guint pages; /* 1 to 500 */
+    guint pages; /* 1 to SCAN_MAX_PAGES */
     ScanArea area;
     GPtrArray *options; /* of char *, "NAME=VALUE", set in order; never NULL */
 } ScanSettings;
@@ -41,24 +51,5 @@ ScanSettings *scan_settings_new(void); /* 300 dpi, colour, TIFF, one page */
 ScanSettings *scan_settings_copy(const ScanSettings *settings);
 void scan_settings_free(ScanSettings *settings);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ScanSettings, scan_settings_free)
-
-/* A device as SANE names it. serial is "" where there is none to be had. */
-typedef struct {
-    char *name; /* SANE's name, e.g. "genesys:libusb:001:004": may change when replugged */
-    char *vendor;
-    char *model;
-    char *type;
-    char *serial;
-} ScanDevice;
-
-ScanDevice *scan_device_copy(const ScanDevice *device);
-void scan_device_free(ScanDevice *device);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(ScanDevice, scan_device_free)
-
-/* The identity to remember: "vendor|model|serial", or the name where vendor, model or serial are
- * unknown. g_free. */
-char *scan_device_to_identity(const ScanDevice *device);
-/* The device of that identity or name among `devices` (of ScanDevice), or NULL. Borrowed. */
-const ScanDevice *scan_device_find(GPtrArray *devices, const char *identity);
 
 G_END_DECLS

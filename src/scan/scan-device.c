@@ -1,0 +1,70 @@
+#include "scan-device.h"
+
+#include <string.h>
+
+ScanDevice *
+scan_device_new(const char *name, const char *vendor, const char *model, const char *type,
+                const char *serial)
+{
+    ScanDevice *device = g_new0(ScanDevice, 1);
+    device->name = g_strdup(name ? name : "");
+    device->vendor = g_strdup(vendor ? vendor : "");
+    device->model = g_strdup(model ? model : "");
+    device->type = g_strdup(type ? type : "");
+    device->serial = g_strdup(serial ? serial : "");
+    return device;
+}
+
+ScanDevice *
+scan_device_copy(const ScanDevice *device)
+{
+    return scan_device_new(device->name, device->vendor, device->model, device->type,
+                           device->serial);
+}
+
+void
+scan_device_free(ScanDevice *device)
+{
+    if (!device)
+        return;
+    g_free(device->name);
+    g_free(device->vendor);
+    g_free(device->model);
+    g_free(device->type);
+    g_free(device->serial);
+    g_free(device);
+}
+
+static gboolean
+is_identity_part(const char *text)
+{
+    return *text && !strchr(text, '|');
+}
+
+char *
+scan_device_to_identity(const ScanDevice *device)
+{
+    if (is_identity_part(device->vendor) && is_identity_part(device->model) &&
+        is_identity_part(device->serial))
+        return g_strjoin("|", device->vendor, device->model, device->serial, NULL);
+    return g_strdup(device->name);
+}
+
+gboolean
+scan_device_is_identity(const char *text)
+{
+    g_auto(GStrv) parts = g_strsplit(text, "|", 4);
+    return g_strv_length(parts) == 3 && *parts[0] && *parts[1] && *parts[2];
+}
+
+const ScanDevice *
+scan_device_find(GPtrArray *devices, const char *identity)
+{
+    for (guint i = 0; i < devices->len; i++) {
+        const ScanDevice *device = devices->pdata[i];
+        g_autofree char *own = scan_device_to_identity(device);
+        if (strcmp(own, identity) == 0 || strcmp(device->name, identity) == 0)
+            return device;
+    }
+    return NULL;
+}
