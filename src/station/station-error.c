@@ -1,0 +1,3 @@
+#include "station-error.h"
+
+G_DEFINE_QUARK(station - error - quark, station_error)
