@@ -14,29 +14,15 @@
  *       the device rounded a value; name is the option's */
 #pragma once
 
+#include "scan-deadlines.h"
 #include "scan-device.h"
 #include "scan-error.h"
-#include "scan-option.h"
+#include "scan-query.h"
 #include "scan-settings.h"
 
 #include <gio/gio.h>
 
 G_BEGIN_DECLS
-
-/* Deadlines, in milliseconds; what is over them is killed. */
-typedef struct {
-    guint start;   /* spawn to ready */
-    guint list;    /* finding devices */
-    guint open;    /* opening the device and reading its options */
-    guint begin;   /* sane_start to the first bytes: warming up, the carriage's way back */
-    guint silence; /* between two arrivals of bytes */
-    guint finish;  /* last line to sealed, checked document, per 100 MB begun */
-    guint cancel;  /* cancel to the helper's end, then kill */
-} ScanDeadlines;
-
-/* The helper is $SCAN_STATION_HELPER where that is set, else the installed one. */
-
-extern const ScanDeadlines scan_deadlines_default; /* 5 s, 15 s, 20 s, 60 s, 30 s, 30 s, 3 s */
 
 /* What the document says of its origin; see page-document.h. Borrowed for the call. */
 typedef struct {
@@ -77,16 +63,5 @@ void scan_job_run_async(ScanJob *job, const char *device, const ScanSettings *se
                         GCancellable *cancellable, GAsyncReadyCallback callback,
                         gpointer user_data);
 ScanResult *scan_job_run_finish(ScanJob *job, GAsyncResult *result, GError **error);
-
-/* All devices, without blocking longer than deadlines->list. Array of ScanDevice. */
-void scan_devices_async(const ScanDeadlines *deadlines, GCancellable *cancellable,
-                        GAsyncReadyCallback callback, gpointer user_data);
-GPtrArray *scan_devices_finish(GAsyncResult *result, GError **error);
-
-/* The options of one device, as they stand when it has been opened. Array of ScanOption. */
-void scan_options_async(const char *device, const ScanDeadlines *deadlines,
-                        GCancellable *cancellable, GAsyncReadyCallback callback,
-                        gpointer user_data);
-GPtrArray *scan_options_finish(GAsyncResult *result, GError **error);
 
 G_END_DECLS

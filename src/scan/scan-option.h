@@ -16,6 +16,7 @@ typedef struct {
     gboolean settable; /* by software, now */
 } ScanOption;
 
+ScanOption *scan_option_copy(const ScanOption *option);
 void scan_option_free(ScanOption *option);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ScanOption, scan_option_free)
 

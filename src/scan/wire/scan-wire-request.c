@@ -5,6 +5,7 @@
 #include "scan-wire.h"
 
 #include <string.h>
+#include <unistd.h>
 
 static const char *const verb_names[] = {
     [SCAN_WIRE_VERB_LIST] = "list",
@@ -17,6 +18,7 @@ scan_wire_request_new(ScanWireVerb verb)
 {
     ScanWireRequest *request = g_new0(ScanWireRequest, 1);
     request->verb = verb;
+    request->parent = (guint)getpid();
     return request;
 }
 

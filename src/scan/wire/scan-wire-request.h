@@ -26,6 +26,7 @@ typedef struct {
     char *capture_uuid;
 } ScanWireRequest;
 
+/* Of this process as the parent. */
 ScanWireRequest *scan_wire_request_new(ScanWireVerb verb);
 void scan_wire_request_free(ScanWireRequest *request);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ScanWireRequest, scan_wire_request_free)

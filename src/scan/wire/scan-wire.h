@@ -1,8 +1,7 @@
-/* What the station's process and scan-helper say to each other, framed on pipes.
+/* What the station's process and scan-helper say to each other, framed on one stream socket.
  *
- * The helper's descriptors: 0 control (messages to the helper; its end means that the station is
- * gone), 1 and 2 what drivers print, SCAN_WIRE_FD_EVENTS messages from the helper,
- * SCAN_WIRE_FD_DOCUMENT and SCAN_WIRE_FD_SCRATCH the files of a scan.
+ * The helper's descriptors: SCAN_WIRE_FD the socket (its end means that the station is gone), 1 and
+ * 2 what drivers print, SCAN_WIRE_FD_DOCUMENT and SCAN_WIRE_FD_SCRATCH the files of a scan.
  *
  * A message is a length (4 bytes, little-endian, of what follows the type), a type (1 byte), and
  * its body. JSON bodies are objects: see scan-wire-request.h and scan-wire-event.h.
@@ -15,8 +14,7 @@ G_BEGIN_DECLS
 
 #define SCAN_WIRE_PROTOCOL 1
 
-#define SCAN_WIRE_FD_CONTROL  0
-#define SCAN_WIRE_FD_EVENTS   3
+#define SCAN_WIRE_FD          3
 #define SCAN_WIRE_FD_DOCUMENT 4
 #define SCAN_WIRE_FD_SCRATCH  5
 

@@ -1,0 +1,32 @@
+/* One request through one helper: phases with their deadlines, cancel, kill, and one end.
+ *
+ *   starting ──ready──▶ finding ⇄ opening ──▶ beginning ⇄ reading ──▶ finishing
+ *                          └──────────┴──done or failed──┴───────────────┘
+ *                                               ▼
+ *                                            closing ──exit──▶ ended
+ *   any of these ──cancelled──▶ cancelling ──exit──▶ ended
+ *   any of these ──its deadline──▶ killed ──exit, or the last wait──▶ ended
+ *
+ * In closing what was done is done: a driver that hangs or crashes there takes nothing back. */
+#pragma once
+
+#include "scan-job.h"
+#include "scan-wire-event.h"
+#include "scan-wire-request.h"
+
+G_BEGIN_DECLS
+
+typedef struct {
+    void (*event)(const ScanWireEvent *event, gpointer user_data);
+    /* NULL where none is expected. Rows are whole. */
+    void (*preview)(guint page, guint first_row, GBytes *rows, gpointer user_data);
+    /* The last call: `done` on success, else `error` (SCAN_ERROR). Both are borrowed. */
+    void (*ended)(const ScanWireEvent *done, const GError *error, gpointer user_data);
+} ScanRunClient;
+
+/* Lives until `ended` has returned. `ended` always comes later, from the main context. */
+void scan_run_start(const ScanWireRequest *request, int fd, int scratch_fd,
+                    const ScanDeadlines *deadlines, GCancellable *cancellable,
+                    const ScanRunClient *client, gpointer user_data);
+
+G_END_DECLS
