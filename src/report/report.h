@@ -23,7 +23,7 @@ typedef struct {
 } ReportSet;
 
 typedef struct {
-    char *id; /* 通報編號, at most 64 ASCII characters, base_id_is_safe */
+    char *id;            /* 通報編號, at most 64 ASCII characters, base_id_is_safe */
     guint academic_year; /* ROC */
     guint semester;
     char *student_id;
@@ -47,8 +47,8 @@ typedef struct {
     gint64 reported_at; /* microseconds, UTC */
     ReportStatus status;
     ReportSet set;
-    guint originals; /* how many originals are stored */
-    char *claimed_by; /* the station that has the record before it, or NULL */
+    guint originals;      /* how many originals are stored */
+    char *claimed_by;     /* the station that has the record before it, or NULL */
     gint64 claimed_until; /* 0 without a claim */
 } Report;
 
