@@ -1,0 +1,26 @@
+/* The file under a document: appended to, patched, and read back, always at explicit offsets, so
+ * that the descriptor's own position means nothing. EINTR and short writes are dealt with.
+ * Internal to this folder. */
+#pragma once
+
+#include "page-document.h"
+
+G_BEGIN_DECLS
+
+typedef struct {
+    int fd;      /* borrowed */
+    guint64 end; /* where the next append goes */
+} PageFile;
+
+/* PAGE_ERROR_NO_SPACE (ENOSPC, EDQUOT, EFBIG) or PAGE_ERROR_WRITE. */
+gboolean page_file_append(PageFile *file, const void *bytes, gsize size, GError **error);
+gboolean page_file_write_at(PageFile *file, guint64 offset, const void *bytes, gsize size,
+                            GError **error);
+
+/* Exactly `size` bytes; PAGE_ERROR_DAMAGED if the file ends before or cannot be read. Any thread.
+ */
+gboolean page_file_read_at(int fd, guint64 offset, void *bytes, gsize size, GError **error);
+/* The file's present length. */
+gboolean page_file_size(int fd, guint64 *ret_size, GError **error);
+
+G_END_DECLS
