@@ -1,8 +1,8 @@
 /* The bodies of the HTTP API, version 1 (docs/api.yaml): JSON ↔ values, used by both ends.
  *
- * `…_to_json` gives a new reference. `…_from_json` reads strictly where the server reads and leniently
- * (unknown members let be) where the station reads, so that a newer server may add members; errors
- * are BASE_ERROR_JSON_FIELD. Pure; any thread. */
+ * `…_to_json` gives a new reference. `…_from_json` reads strictly where the server reads and
+ * leniently (unknown members let be) where the station reads, so that a newer server may add
+ * members; errors are BASE_ERROR_JSON_FIELD. Pure; any thread. */
 #pragma once
 
 #include "report.h"
@@ -11,12 +11,12 @@
 
 G_BEGIN_DECLS
 
-#define API_MAX_JSON_BODY (64 * 1024)       /* what the server takes */
-#define API_MAX_JSON_ANSWER (1024 * 1024)   /* what the station takes */
-#define API_MAX_UPLOAD ((guint64)4 << 30)   /* bytes of one original */
-#define API_MAX_REPORTS 200                 /* reports of one student */
-#define API_PAGE_SIZE 50                    /* search results a page */
-#define API_MAX_PAGES 500                   /* pages in one original */
+#define API_MAX_JSON_BODY   (64 * 1024)        /* what the server takes */
+#define API_MAX_JSON_ANSWER (1024 * 1024)      /* what the station takes */
+#define API_MAX_UPLOAD      ((guint64)4 << 30) /* bytes of one original */
+#define API_MAX_REPORTS     200                /* reports of one student */
+#define API_PAGE_SIZE       50                 /* search results a page */
+#define API_MAX_PAGES       500                /* pages in one original */
 
 /* One report, as GET /reports/ID answers: the fields of domain.md by their names there, and
  * status_label, set {family, needs, have} or null, originals, claim {station, until} or null. */

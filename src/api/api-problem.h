@@ -46,7 +46,7 @@ typedef enum {
 #define API_PROBLEM_ENUM(name, code, http, title) API_PROBLEM_##name,
     API_PROBLEMS(API_PROBLEM_ENUM)
 #undef API_PROBLEM_ENUM
-        API_PROBLEM_COUNT
+    API_PROBLEM_COUNT
 } ApiProblem;
 
 /* The domain of errors that a server answered with; GError.code is an ApiProblem. */
