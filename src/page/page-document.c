@@ -236,13 +236,14 @@ add_rows(PageDocument *document, const guint8 *rows, guint n_rows, GError **erro
     if (!check_count(document, n_rows, error))
         return FALSE;
     document->n_rows += n_rows;
-    base_digest_update(document->digest, rows, n_rows * row_size);
     while (n_rows > 0) {
+        const guint8 *copy = NULL;
         guint taken;
 
         if (document->filling == NULL && !take_free_strip(document, error))
             return FALSE;
-        taken = page_strip_add_rows(document->filling, rows, n_rows);
+        taken = page_strip_add_rows(document->filling, rows, n_rows, &copy);
+        base_digest_update(document->digest, copy, taken * row_size);
         rows += taken * row_size;
         n_rows -= taken;
         if (page_strip_is_full(document->filling))

@@ -84,7 +84,8 @@ typedef struct {
 /* What one finished page is, for the checks after sealing and for people. */
 typedef struct {
     PageSpec spec;     /* height as counted */
-    guint8 pixels[32]; /* SHA-256 of the rows as they were given (JPEG: of the JPEG's bytes) */
+    guint8 pixels[32]; /* SHA-256 of the rows as they were given, padding bits taken as 0 (JPEG: of
+                        * the JPEG's bytes) */
 } PageSummary;
 
 /* What the sealed file is apart from its pixels. */

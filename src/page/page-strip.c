@@ -61,13 +61,28 @@ page_strip_rows_for(const PageSpec *spec)
     return (guint)CLAMP(rows, 1, spec->height > 0 ? spec->height : PAGE_MAX_HEIGHT);
 }
 
+void
+page_strip_clear_padding(guint8 *rows, guint n_rows, const PageSpec *spec)
+{
+    gsize row_size = page_spec_row_size(spec);
+    guint used = spec->width % 8;
+
+    if (spec->depth != 1 || used == 0)
+        return;
+    for (guint i = 1; i <= n_rows; i++)
+        rows[i * row_size - 1] &= (guint8)(0xff00 >> used);
+}
+
 guint
-page_strip_add_rows(PageStrip *strip, const guint8 *rows, guint n_rows)
+page_strip_add_rows(PageStrip *strip, const guint8 *rows, guint n_rows, const guint8 **ret_taken)
 {
     guint taken = MIN(n_rows, strip->max_rows - strip->n_rows);
+    guint8 *to = strip->rows + strip->n_rows * strip->row_size;
 
-    memcpy(strip->rows + strip->n_rows * strip->row_size, rows, taken * strip->row_size);
+    memcpy(to, rows, taken * strip->row_size);
+    page_strip_clear_padding(to, taken, &strip->spec);
     strip->n_rows += taken;
+    *ret_taken = to;
     return taken;
 }
 

@@ -23,8 +23,12 @@ void page_strip_free(PageStrip *strip);
 /* How many rows a strip of such a page has: about half a megabyte of them. */
 guint page_strip_rows_for(const PageSpec *spec);
 
-/* Takes as many of the rows as there is room for and returns their number. */
-guint page_strip_add_rows(PageStrip *strip, const guint8 *rows, guint n_rows);
+/* Takes as many of the rows as there is room for and returns their number. *ret_taken is the
+ * strip's own copy of them, the padding bits of 1-bit rows cleared. */
+guint page_strip_add_rows(PageStrip *strip, const guint8 *rows, guint n_rows,
+                          const guint8 **ret_taken);
+/* Clears what follows the last pixel in each row of 1-bit pixels. */
+void page_strip_clear_padding(guint8 *rows, guint n_rows, const PageSpec *spec);
 gboolean page_strip_is_full(const PageStrip *strip);
 /* Empty again, for other rows. */
 void page_strip_reset(PageStrip *strip);

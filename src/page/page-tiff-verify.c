@@ -6,6 +6,7 @@
 #include "page-libtiff.h"
 #include "page-pool.h"
 #include "page-predict.h"
+#include "page-strip.h"
 #include "page-verify.h"
 
 typedef struct {
@@ -172,6 +173,7 @@ hash_faxed(Check *check, const PageSpec *spec, guint rows_per_strip, guint n, Ba
 
         if (TIFFReadEncodedStrip(check->tiff, i, rows, size) != size)
             return FALSE;
+        page_strip_clear_padding(rows, (guint)((gsize)size / row_size), spec);
         base_digest_update(digest, rows, (gsize)size);
     }
     return TRUE;
