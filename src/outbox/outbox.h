@@ -24,13 +24,13 @@ G_BEGIN_DECLS
 #define OUTBOX_ERROR (outbox_error_quark())
 
 typedef enum {
-    OUTBOX_ERROR_LOCKED,    /* another process has this outbox open for writing */
-    OUTBOX_ERROR_UNUSABLE,  /* the folder cannot be read or written */
-    OUTBOX_ERROR_NO_SPACE,  /* not enough room for what is about to be scanned */
-    OUTBOX_ERROR_UNKNOWN,   /* no entry of that id */
-    OUTBOX_ERROR_STATE,     /* the entry is not in a state that allows this */
-    OUTBOX_ERROR_DAMAGED,   /* the entry's files are not what was sealed; it is in quarantine */
-    OUTBOX_ERROR_DIGEST,    /* what was read back is not what the scanner's helper wrote */
+    OUTBOX_ERROR_LOCKED,   /* another process has this outbox open for writing */
+    OUTBOX_ERROR_UNUSABLE, /* the folder cannot be read or written */
+    OUTBOX_ERROR_NO_SPACE, /* not enough room for what is about to be scanned */
+    OUTBOX_ERROR_UNKNOWN,  /* no entry of that id */
+    OUTBOX_ERROR_STATE,    /* the entry is not in a state that allows this */
+    OUTBOX_ERROR_DAMAGED,  /* the entry's files are not what was sealed; it is in quarantine */
+    OUTBOX_ERROR_DIGEST,   /* what was read back is not what the scanner's helper wrote */
 } OutboxError;
 
 GQuark outbox_error_quark(void);
@@ -67,8 +67,8 @@ typedef struct {
     guint pages;
     guint resolution_dpi;
     gint64 captured_at;
-    guint64 bytes;    /* filled in by seal */
-    char sha256[65];  /* filled in by seal */
+    guint64 bytes;   /* filled in by seal */
+    char sha256[65]; /* filled in by seal */
 } OutboxCapture;
 
 OutboxCapture *outbox_capture_new(void); /* every string "" */

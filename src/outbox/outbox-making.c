@@ -1,0 +1,195 @@
+#include "outbox-private.h"
+
+#include "base-digest.h"
+#include "base-error.h"
+#include "base-file.h"
+#include "base-folder.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* An unlinked file in the entry's folder, so that it is on the same disk and gone with us. */
+static int
+open_scratch(const char *folder, GError **error)
+{
+    int fd = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+    g_autofree char *path = NULL;
+
+    if (fd >= 0)
+        return fd;
+    /* Not every file system has O_TMPFILE. */
+    path = g_build_filename(folder, "scratch", NULL);
+    fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (fd < 0)
+        base_error_set_errno(error, errno, "create", path);
+    else
+        unlink(path);
+    return fd;
+}
+
+static gboolean
+make_entry(Outbox *outbox, const char *id, guint64 reserve, int *ret_fd, int *ret_scratch_fd,
+           GError **error)
+{
+    g_autofree char *folder = outbox_entry_folder(outbox, OUTBOX_STATE_MAKING, id);
+    g_autofree char *part = g_build_filename(folder, OUTBOX_PART, NULL);
+    int fd, scratch;
+
+    if (!base_folder_make(folder, 0700, error))
+        return FALSE;
+    fd = open(part, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (fd < 0) {
+        base_error_set_errno(error, errno, "create", part);
+        return FALSE;
+    }
+    scratch = base_file_reserve(fd, reserve, error) ? open_scratch(folder, error) : -1;
+    if (scratch < 0) {
+        close(fd);
+        return FALSE;
+    }
+    *ret_fd = fd;
+    *ret_scratch_fd = scratch;
+    return TRUE;
+}
+
+gboolean
+outbox_begin(Outbox *outbox, const char *id, guint64 reserve, int *ret_fd, int *ret_scratch_fd,
+             GError **error)
+{
+    GError *cause = NULL;
+    OutboxState state;
+    gboolean done;
+
+    if (!outbox_lock(outbox, id, error))
+        return FALSE;
+    if (outbox_entry_state(outbox, id, &state, NULL)) {
+        outbox_unlock(outbox);
+        g_set_error(error, OUTBOX_ERROR, OUTBOX_ERROR_STATE, "there is an entry %s already", id);
+        return FALSE;
+    }
+    done = make_entry(outbox, id, reserve, ret_fd, ret_scratch_fd, &cause);
+    if (!done) {
+        g_autofree char *folder = outbox_entry_folder(outbox, OUTBOX_STATE_MAKING, id);
+
+        /* Nothing was promised yet, and a full disk must not keep our rest. */
+        base_folder_remove(folder, NULL);
+        outbox_take_error(error, cause);
+    }
+    outbox_unlock(outbox);
+    return done;
+}
+
+/* fsync, then what stands on the disk is read back and held against what the helper wrote. */
+static gboolean
+check_part(const char *path, OutboxCapture *capture, GError **error)
+{
+    int fd = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+    guint8 sum[BASE_DIGEST_SIZE];
+    char hex[BASE_DIGEST_HEX_SIZE];
+    struct stat status;
+    guint64 size = 0;
+    gboolean done;
+    GError *cause = NULL;
+
+    if (fd < 0) {
+        base_error_set_errno(&cause, errno, "open", path);
+        outbox_take_error(error, cause);
+        return FALSE;
+    }
+    /* Cutting to its own length gives back what was reserved behind it. */
+    done = fstat(fd, &status) == 0 && ftruncate(fd, status.st_size) == 0;
+    if (!done)
+        base_error_set_errno(&cause, errno, "trim", path);
+    done = done && base_file_sync(fd, path, &cause) && base_digest_file(fd, sum, &size, &cause);
+    close(fd);
+    if (!done) {
+        outbox_take_error(error, cause);
+        return FALSE;
+    }
+    base_digest_to_hex(sum, hex);
+    if (size == 0 || size != capture->bytes || strcmp(hex, capture->sha256) != 0) {
+        g_set_error(error, OUTBOX_ERROR, OUTBOX_ERROR_DIGEST,
+                    "entry %s reads back as %" G_GUINT64_FORMAT
+                    " bytes with digest %s, but %" G_GUINT64_FORMAT
+                    " bytes with digest %s were written",
+                    capture->id, size, hex, capture->bytes, capture->sha256);
+        return FALSE;
+    }
+    return TRUE;
+}
+
+/* reliability.md, "The order of saving": each step is on the disk before the next begins. */
+static gboolean
+seal_entry(Outbox *outbox, OutboxCapture *capture, const char *name, GError **error)
+{
+    g_autofree char *part = outbox_entry_file(outbox, OUTBOX_STATE_MAKING, capture->id,
+                                              OUTBOX_PART);
+    g_autofree char *original = outbox_entry_file(outbox, OUTBOX_STATE_MAKING, capture->id, name);
+    g_autofree char *sidecar = outbox_entry_file(outbox, OUTBOX_STATE_MAKING, capture->id,
+                                                 OUTBOX_CAPTURE);
+    GError *cause = NULL;
+
+    if (!check_part(part, capture, error))
+        return FALSE;
+    if (!base_file_rename(part, original, &cause) ||
+        !outbox_capture_save(capture, sidecar, &cause)) {
+        outbox_take_error(error, cause);
+        return FALSE;
+    }
+    if (!outbox_entry_move(outbox, capture->id, OUTBOX_STATE_MAKING, OUTBOX_STATE_READY, error)) {
+        /* If the rename was done and only the sync failed, "not saved" must stay true: what is
+         * reported as failed may not be sent later. */
+        outbox_entry_quarantine(outbox, OUTBOX_STATE_READY, capture->id, "not_saved",
+                                "the disk did not confirm that the entry was saved", NULL);
+        return FALSE;
+    }
+    return TRUE;
+}
+
+gboolean
+outbox_seal(Outbox *outbox, const OutboxCapture *capture, char **ret_path, GError **error)
+{
+    g_autoptr(OutboxCapture) copy = outbox_capture_copy(capture);
+    const char *name = outbox_entry_original(capture->media_type);
+    OutboxState state;
+    gboolean done = FALSE;
+
+    if (name == NULL || !base_digest_from_hex(capture->sha256, NULL)) {
+        g_set_error(error, OUTBOX_ERROR, OUTBOX_ERROR_STATE,
+                    "entry %s has no media type or digest to be sealed with", capture->id);
+        return FALSE;
+    }
+    if (!outbox_lock(outbox, capture->id, error))
+        return FALSE;
+    if (outbox_entry_state(outbox, capture->id, &state, error)) {
+        if (state == OUTBOX_STATE_MAKING)
+            done = seal_entry(outbox, copy, name, error);
+        else
+            g_set_error(error, OUTBOX_ERROR, OUTBOX_ERROR_STATE, "entry %s is sealed already",
+                        capture->id);
+    }
+    outbox_unlock(outbox);
+    if (done && ret_path != NULL)
+        *ret_path = outbox_entry_file(outbox, OUTBOX_STATE_READY, capture->id, name);
+    return done;
+}
+
+gboolean
+outbox_abandon(Outbox *outbox, const char *id, GError **error)
+{
+    g_autofree char *folder = NULL;
+    GError *cause = NULL;
+    gboolean done;
+
+    if (!outbox_lock(outbox, id, error))
+        return FALSE;
+    folder = outbox_entry_folder(outbox, OUTBOX_STATE_MAKING, id);
+    done = base_folder_remove(folder, &cause);
+    outbox_unlock(outbox);
+    if (!done)
+        outbox_take_error(error, cause);
+    return done;
+}
