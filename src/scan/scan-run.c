@@ -16,6 +16,7 @@ const ScanDeadlines scan_deadlines_default = {
     .begin = 60000,
     .silence = 30000,
     .finish = 30000,
+    .close = 5000,
     .cancel = 3000,
 };
 
@@ -77,6 +78,7 @@ state_deadline(const ScanRun *run)
     case SCAN_RUN_FINISHING:
         return run->deadlines.finish * (1 + run->finish_bytes / MB_100);
     case SCAN_RUN_CLOSING:
+        return run->deadlines.close;
     case SCAN_RUN_CANCELLING:
         return run->deadlines.cancel;
     case SCAN_RUN_KILLED:

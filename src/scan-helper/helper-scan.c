@@ -1,0 +1,142 @@
+#include "helper-scan.h"
+
+#include "base-clock.h"
+#include "base-digest.h"
+#include "base-file.h"
+#include "helper-error.h"
+#include "helper-link.h"
+#include "helper-page.h"
+#include "helper-setup.h"
+#include "page-document.h"
+#include "scan-wire.h"
+
+#include <math.h>
+#include <string.h>
+
+/* A document being made. */
+typedef struct {
+    const HelperDevice *device;
+    const ScanWireRequest *request;
+    HelperSetup setup;
+    PageFormat format;
+    PageDocument *document;
+    gint64 captured_at;
+    GArray *summaries; /* of PageSummary */
+    guint64 raw_bytes;
+} HelperScan;
+
+static char *
+settings_line(const ScanSettings *settings, const HelperSetup *setup)
+{
+    GString *line = g_string_new(NULL);
+    g_string_append_printf(line, "resolution=%g mode=%s", setup->dpi_x,
+                           scan_mode_code(settings->mode));
+    if (settings->area.width > 0)
+        g_string_append_printf(line, " area=%g,%g,%g,%g", settings->area.x, settings->area.y,
+                               settings->area.width, settings->area.height);
+    for (guint i = 0; i < settings->options->len; i++)
+        g_string_append_printf(line, " %s", (const char *)settings->options->pdata[i]);
+    return g_string_free(line, FALSE);
+}
+
+static gboolean
+begin_document(HelperScan *scan, GError **error)
+{
+    const ScanWireRequest *request = scan->request;
+    const ScanDevice *info = scan->device->info;
+    g_autofree char *line = settings_line(request->settings, &scan->setup);
+    scan->captured_at = base_clock_now();
+    scan->format = request->settings->format == SCAN_FORMAT_PDF ? PAGE_FORMAT_PDF
+                                                                : PAGE_FORMAT_TIFF;
+    PageOptions options = {.format = scan->format, .compression = PAGE_COMPRESSION_LOSSLESS};
+    PageProvenance provenance = {
+        .report_id = request->report_id,
+        .station = request->station,
+        .scanner_vendor = *info->vendor ? info->vendor : NULL,
+        .scanner_model = *info->model ? info->model : NULL,
+        .scanner_device = info->name,
+        .settings = line,
+        .capture_uuid = request->capture_uuid,
+        .captured_at = scan->captured_at,
+    };
+    GError *cause = NULL;
+    scan->document = page_document_new(SCAN_WIRE_FD_DOCUMENT, &options, &provenance, &cause);
+    if (!scan->document)
+        helper_error_take_document(error, cause);
+    return scan->document != NULL;
+}
+
+static gboolean
+scan_pages(HelperScan *scan, GError **error)
+{
+    HelperPageSource source = {
+        .handle = scan->device->handle,
+        .document = scan->document,
+        .mode = scan->request->settings->mode,
+        .setup = scan->setup,
+        .scratch_fd = SCAN_WIRE_FD_SCRATCH,
+    };
+    for (guint number = 1; number <= scan->request->settings->pages; number++) {
+        PageSummary summary;
+        if (!helper_page_scan(&source, number, &summary, error))
+            return FALSE;
+        g_array_append_val(scan->summaries, summary);
+        scan->raw_bytes += (guint64)page_spec_row_size(&summary.spec) * summary.spec.height;
+    }
+    return TRUE;
+}
+
+static void
+send_done(const HelperScan *scan, const guint8 *sum, guint64 size)
+{
+    const PageSummary *first = &g_array_index(scan->summaries, PageSummary, 0);
+    g_autoptr(ScanWireEvent) event = scan_wire_event_new(SCAN_WIRE_DONE);
+    char hex[BASE_DIGEST_HEX_SIZE];
+    base_digest_to_hex(sum, hex);
+    event->pages = scan->summaries->len;
+    event->dpi = (guint)round(first->spec.dpi_x);
+    event->captured_at = scan->captured_at;
+    event->bytes = size;
+    event->sha256 = g_strdup(hex);
+    event->device = scan_device_copy(scan->device->info);
+    helper_link_send(event);
+}
+
+static gboolean
+finish_document(HelperScan *scan, GError **error)
+{
+    PageSeal seal;
+    guint8 sum[BASE_DIGEST_SIZE];
+    guint64 size = 0;
+    GError *cause = NULL;
+    helper_link_send_phase(SCAN_WIRE_PHASE_FINISH, scan->raw_bytes);
+    if (!page_document_seal(scan->document, &seal, &cause) ||
+        !base_file_sync(SCAN_WIRE_FD_DOCUMENT, "the document", &cause) ||
+        !page_document_verify(SCAN_WIRE_FD_DOCUMENT, scan->format,
+                              (const PageSummary *)(const void *)scan->summaries->data,
+                              scan->summaries->len, &seal, &cause) ||
+        !base_digest_file(SCAN_WIRE_FD_DOCUMENT, sum, &size, &cause)) {
+        helper_error_take_document(error, cause);
+        return FALSE;
+    }
+    if (!helper_link_check(error))
+        return FALSE;
+    send_done(scan, sum, size);
+    return TRUE;
+}
+
+gboolean
+helper_scan_run(const HelperDevice *device, const ScanWireRequest *request, GError **error)
+{
+    HelperScan scan = {
+        .device = device,
+        .request = request,
+        .summaries = g_array_new(FALSE, FALSE, sizeof(PageSummary)),
+    };
+    gboolean done = helper_setup_apply(device->handle, request->settings, &scan.setup, error) &&
+                    begin_document(&scan, error) && scan_pages(&scan, error) &&
+                    finish_document(&scan, error);
+    page_document_free(scan.document);
+    g_array_unref(scan.summaries);
+    return done;
+}
