@@ -83,8 +83,8 @@ char *client_upload_create(Client *client, guint64 total, const char *media_type
  * holds all of it. API_PROBLEM_UNKNOWN_UPLOAD or _UPLOAD_GONE: make another. Within one call a
  * chunk that fails in a way that may pass is tried again from the server's offset, three times. */
 gboolean client_upload_send(Client *client, const char *upload, int fd, guint64 total,
-                            ClientProgress progress, gpointer user_data,
-                            GCancellable *cancellable, GError **error);
+                            ClientProgress progress, gpointer user_data, GCancellable *cancellable,
+                            GError **error);
 gboolean client_upload_delete(Client *client, const char *upload, GCancellable *cancellable,
                               GError **error);
 
@@ -100,8 +100,8 @@ gboolean client_commit(Client *client, const char *report_id, const char *idempo
 typedef gboolean (*ClientEvent)(const ApiEvent *event, gpointer user_data);
 
 /* Follows a report's Server-Sent Events from behind `last_id` (0 = from the present state) until
- * cancelled or the callback ends it; reconnects by itself with back-off. Returns TRUE when the callback
- * ended it. */
+ * cancelled or the callback ends it; reconnects by itself with back-off. Returns TRUE when the
+ * callback ended it. */
 gboolean client_watch(Client *client, const char *report_id, gint64 last_id, ClientEvent event,
                       gpointer user_data, GCancellable *cancellable, GError **error);
 
