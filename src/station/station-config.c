@@ -68,8 +68,8 @@ static gboolean
 check_resolution(const char *value, const char **ret_fault)
 {
     guint64 number = 0;
-    *ret_fault = "a whole number from 1 to 9600";
-    return g_ascii_string_to_unsigned(value, 10, 1, 9600, &number, NULL);
+    *ret_fault = "a whole number from 1 to " G_STRINGIFY(SCAN_MAX_RESOLUTION);
+    return g_ascii_string_to_unsigned(value, 10, 1, SCAN_MAX_RESOLUTION, &number, NULL);
 }
 
 static gboolean
@@ -240,7 +240,8 @@ read_key_file(const char *path, GError **error)
         return NULL;
     }
     if (size > 0 &&
-        !g_key_file_load_from_data(file, text, size, G_KEY_FILE_KEEP_COMMENTS, &failed)) {
+        !g_key_file_load_from_data(
+            file, text, size, G_KEY_FILE_KEEP_COMMENTS | G_KEY_FILE_KEEP_TRANSLATIONS, &failed)) {
         g_set_error(error, STATION_ERROR, STATION_ERROR_CONFIG, "%s: %s", path, failed->message);
         return NULL;
     }

@@ -18,13 +18,12 @@ typedef enum {
     STATION_ERROR_SESSION_EXPIRED, /* there was one */
     STATION_ERROR_BAD_NUMBER,      /* a student, report or entry number that cannot be one */
     STATION_ERROR_NOT_PENDING,     /* the report does not wait for its original: nothing scanned */
-    STATION_ERROR_NOT_KNOWN,       /* server away, and the station remembers no answer */
     STATION_ERROR_OTHER_SERVER,    /* the outbox entry is meant for another server */
     STATION_ERROR_OUTPUT_EXISTS,   /* the file to write is there already */
     STATION_ERROR_CHANGED,         /* what was written did not read back as the helper wrote it */
 } StationError;
 
-#define STATION_ERROR_COUNT 12
+#define STATION_ERROR_COUNT 11
 
 GQuark station_error_quark(void);
 

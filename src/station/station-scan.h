@@ -9,7 +9,8 @@
  *   page-started (guint page, guint width, guint height, guint preview_width, guint preview_height)
  *   progress (guint page, guint percent)
  *   preview-rows (guint page, guint first_row, GBytes *rows)
- *   page-done (guint page, guint width, guint height, guint dpi)   as in scan-job.h
+ *   page-done (guint page, guint width, guint height, guint dpi)
+ *   adjusted (const char *name, const char *asked, const char *became)   all as in scan-job.h
  *   busy (guint seconds_left, guint try, guint tries)   each second while it waits
  * Same thread rules as station.h. */
 #pragma once
@@ -42,6 +43,8 @@ typedef gboolean (*StationScanOpen)(guint64 reserve, int *ret_fd, int *ret_scrat
 /* device: name or identity. Copies settings; `open` is called with user_data until the run ends. */
 StationScan *station_scan_new(const char *device, const ScanSettings *settings,
                               StationScanOpen open, gpointer user_data);
+/* What is remembered of the device; see scan_job_set_known. */
+void station_scan_set_known(StationScan *scan, const ScanDevice *known);
 StationScanState station_scan_get_state(StationScan *scan);
 
 /* Errors: SCAN_ERROR, those of `open`, G_IO_ERROR_CANCELLED. */

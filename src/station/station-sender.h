@@ -1,13 +1,7 @@
 /* Delivers what lies in the outbox: upload, commit, receipt.
  *
- * One entry at a time, oldest first; an entry that is being sent is never sent twice. What comes
- * of an entry (reliability.md):
- *   receipt checked and stored       → delivered
- *   an error that may pass           → put back, tried again after client_backoff
- *   needs a sign-in, or a claim that another counter holds → put back, tried when asked
- *   any other refusal of the server  → refused: a person decides
- * An upload that the server has forgotten, or whose bytes it finds other than sent, is made anew
- * once. Needs the outbox open for writing. Same thread rules as station.h.
+ * One entry at a time, oldest first; an entry that is being sent is never sent twice. Needs the
+ * outbox open for writing. Same thread rules as station.h.
  *
  * Signals
  *   started (const char *id)
@@ -15,32 +9,9 @@
  *   ended (StationDelivery *delivery)   for each entry, however it ended */
 #pragma once
 
-#include "station.h"
+#include "station-delivery.h"
 
 G_BEGIN_DECLS
-
-typedef enum {
-    STATION_DELIVERY_DELIVERED,
-    STATION_DELIVERY_WAITING, /* put back: safe in the outbox, not yet delivered */
-    STATION_DELIVERY_REFUSED, /* safe in the outbox, refused by the server */
-} StationDeliveryEnd;
-
-/* What came of one entry. Read only. */
-typedef struct {
-    char *id;
-    char *report_id;
-    StationDeliveryEnd end;
-    Report *report;      /* delivered: the report as the server has it now; else NULL */
-    ApiReceipt *receipt; /* delivered; else NULL */
-    GError *error;       /* why not; NULL when delivered */
-    gint64 next_attempt; /* waiting: not before this instant by itself; 0 = when asked */
-} StationDelivery;
-
-StationDelivery *station_delivery_ref(StationDelivery *delivery);
-void station_delivery_unref(StationDelivery *delivery);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(StationDelivery, station_delivery_unref)
-#define STATION_TYPE_DELIVERY (station_delivery_get_type())
-GType station_delivery_get_type(void);
 
 #define STATION_TYPE_SENDER (station_sender_get_type())
 G_DECLARE_FINAL_TYPE(StationSender, station_sender, STATION, SENDER, GObject)

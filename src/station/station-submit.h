@@ -10,7 +10,7 @@
  * The status told at the end is the server's answer and nothing else.
  *
  * Signals
- *   report (gpointer Report, gboolean remembered)   the look-up's answer, pending
+ *   report (gpointer Report, gboolean remembered, gint64 asked_at)   the answer, pending
  *   scan-started (StationScan *scan)                connect to its signals for page and preview
  *   saved (gpointer OutboxCapture, const char *path)  durable from now on
  *   queued (const char *id)
@@ -45,6 +45,9 @@ typedef enum {
 StationSubmit *station_submit_new(Station *station, StationSender *sender, const char *report_id,
                                   const char *scanner, const ScanSettings *settings);
 StationSubmitState station_submit_get_state(StationSubmit *submit);
+
+/* The capture's uuid: the entry's id in the outbox. Borrowed. */
+const char *station_submit_get_id(StationSubmit *submit);
 
 /* The result tells how the sending of the saved original ended. An error means that nothing was
  * saved. Cancelling before the original is saved fails with G_IO_ERROR_CANCELLED; afterwards the
