@@ -74,7 +74,7 @@ page_document_new(int fd, const PageOptions *options, const PageProvenance *prov
 {
     PageSink *sink = options->format == PAGE_FORMAT_TIFF
                          ? page_tiff_sink_new(fd, options, provenance, error)
-                         : NULL;
+                         : page_pdf_sink_new(fd, options, provenance, error);
     PageDocument *document;
 
     if (sink == NULL)
@@ -328,6 +328,6 @@ gboolean
 page_document_verify(int fd, PageFormat format, const PageSummary *summaries, guint n_pages,
                      const PageSeal *seal_made, GError **error)
 {
-    g_return_val_if_fail(format == PAGE_FORMAT_TIFF, FALSE);
-    return page_tiff_verify(fd, summaries, n_pages, seal_made, error);
+    return format == PAGE_FORMAT_TIFF ? page_tiff_verify(fd, summaries, n_pages, seal_made, error)
+                                      : page_pdf_verify(fd, summaries, n_pages, seal_made, error);
 }

@@ -18,4 +18,10 @@ gboolean page_fax_add_rows(PageFax *fax, const guint8 *rows, guint n_rows, GByte
 /* The end mark (EOFB) and what is left. Only page_fax_free may follow. */
 gboolean page_fax_end(PageFax *fax, GByteArray *out, GError **error);
 
+/* Decodes the stream of `size` bytes at `place` and hands out each row, padding bits cleared.
+ * PAGE_ERROR_DAMAGED if it cannot be decoded; not every damage makes it so. */
+gboolean page_fax_read(int fd, guint64 place, guint64 size, const PageSpec *spec,
+                       void (*row_func)(const guint8 *row, gsize row_size, gpointer user_data),
+                       gpointer user_data, GError **error);
+
 G_END_DECLS

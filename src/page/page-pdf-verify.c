@@ -1,0 +1,210 @@
+/* Verifying a PDF: the server's own structure check walks to the images, and each is decoded as its
+ * filter says. */
+#include "base-digest.h"
+#include "page-deflate.h"
+#include "page-fax.h"
+#include "page-file.h"
+#include "page-jpeg.h"
+#include "page-predict.h"
+#include "page-structure-images.h"
+#include "page-verify.h"
+
+#include <math.h>
+
+#define INPUT_SIZE  ((gsize)256 * 1024)
+#define OUTPUT_SIZE ((gsize)512 * 1024)
+
+typedef struct {
+    int fd;
+    const PageSummary *summaries;
+    guint n_pages;
+    GArray *extents; /* of PageExtent */
+} Check;
+
+/* A zlib stream that is longer than our buffers. */
+typedef struct {
+    const PageImage *image;
+    int fd;
+    PageDeflater *deflater;
+    guint64 taken; /* bytes of the stream that went into `input` */
+    guint8 *input;
+    gsize input_at;
+    gsize input_end;
+    gboolean ended;
+} Inflating;
+
+/* Fills `out` to the last byte, or fails. */
+static gboolean
+inflate_rows(Inflating *state, guint8 *out, gsize size)
+{
+    gsize done = 0;
+
+    while (done < size && !state->ended) {
+        gsize taken = 0, given = 0;
+        PageInflateResult result;
+
+        if (state->input_at == state->input_end && state->taken < state->image->size) {
+            gsize n = (gsize)MIN((guint64)INPUT_SIZE, state->image->size - state->taken);
+
+            if (!page_file_read_at(state->fd, state->image->place + state->taken, state->input, n,
+                                   NULL))
+                return FALSE;
+            state->taken += n;
+            state->input_at = 0;
+            state->input_end = n;
+        }
+        result = page_inflate_some(state->deflater, state->input + state->input_at,
+                                   state->input_end - state->input_at, &taken, out + done,
+                                   size - done, &given);
+        if (result == PAGE_INFLATE_BAD || (taken == 0 && given == 0))
+            return FALSE;
+        state->input_at += taken;
+        done += given;
+        state->ended = result == PAGE_INFLATE_END;
+    }
+    return done == size;
+}
+
+/* All pixels are out: nothing but the stream's end may follow. */
+static gboolean
+inflate_end(Inflating *state)
+{
+    guint8 byte;
+
+    if (!state->ended && inflate_rows(state, &byte, 1))
+        return FALSE;
+    return state->ended && state->taken == state->image->size &&
+           state->input_at == state->input_end;
+}
+
+static gboolean
+inflate_image(Inflating *state, const PageSpec *spec, BaseDigest *digest)
+{
+    gsize row_size = page_spec_row_size(spec);
+    guint rows_at_once = (guint)CLAMP(OUTPUT_SIZE / row_size, 1, spec->height);
+    g_autofree guint8 *rows = g_malloc(rows_at_once * row_size);
+
+    for (guint i = 0; i < spec->height; i += rows_at_once) {
+        guint n = MIN(rows_at_once, spec->height - i);
+
+        if (!inflate_rows(state, rows, n * row_size))
+            return FALSE;
+        page_unpredict(rows, n, spec);
+        base_digest_update(digest, rows, n * row_size);
+    }
+    return inflate_end(state);
+}
+
+static gboolean
+hash_flate(const Check *check, const PageImage *image, const PageSpec *spec, BaseDigest *digest,
+           GError **error)
+{
+    g_autoptr(PageDeflater) deflater = page_deflater_new();
+    g_autofree guint8 *input = g_malloc(INPUT_SIZE);
+    Inflating state = {.image = image, .fd = check->fd, .deflater = deflater, .input = input};
+
+    page_inflate_begin(deflater);
+    if (image->predictor == 2 && inflate_image(&state, spec, digest))
+        return TRUE;
+    page_verify_complain(error, image->page + 1, "its image cannot be decoded");
+    return FALSE;
+}
+
+static void
+hash_row(const guint8 *row, gsize row_size, gpointer user_data)
+{
+    base_digest_update(user_data, row, row_size);
+}
+
+static gboolean
+hash_jpeg(const Check *check, const PageImage *image, const PageSpec *spec, BaseDigest *digest,
+          GError **error)
+{
+    g_autofree guint8 *buffer = g_malloc(INPUT_SIZE);
+    PageSpec found = *spec;
+
+    for (guint64 done = 0; done < image->size;) {
+        gsize n = (gsize)MIN((guint64)INPUT_SIZE, image->size - done);
+
+        if (!page_file_read_at(check->fd, image->place + done, buffer, n, error))
+            return FALSE;
+        base_digest_update(digest, buffer, n);
+        done += n;
+    }
+    return page_jpeg_check(check->fd, image->place, image->size, &found, error) &&
+           page_verify_spec(&found, spec, image->page + 1, error);
+}
+
+static gboolean
+hash_image(const Check *check, const PageImage *image, const PageSpec *spec, BaseDigest *digest,
+           GError **error)
+{
+    switch (image->filter) {
+    case PAGE_IMAGE_FLATE:
+        return hash_flate(check, image, spec, digest, error);
+    case PAGE_IMAGE_FAX:
+        return page_fax_read(check->fd, image->place, image->size, spec, hash_row, digest, error);
+    case PAGE_IMAGE_JPEG:
+        return hash_jpeg(check, image, spec, digest, error);
+    }
+    return FALSE;
+}
+
+static gboolean
+check_image(const PageImage *image, gpointer user_data, GError **error)
+{
+    Check *check = user_data;
+    const PageExtent extent = {image->place, image->size};
+    g_autoptr(BaseDigest) digest = base_digest_new();
+    guint8 pixels[BASE_DIGEST_SIZE];
+    const PageSpec spec = {
+        .width = (guint)image->width,
+        .height = (guint)image->height,
+        .channels = image->channels,
+        .depth = (guint)image->depth,
+        .dpi_x = (double)image->width * 72.0 / image->page_width,
+        .dpi_y = (double)image->height * 72.0 / image->page_height,
+    };
+
+    if (image->page >= check->n_pages || image->index != 0) {
+        page_verify_complain(error, image->page + 1, "there is an image too many");
+        return FALSE;
+    }
+    g_array_append_val(check->extents, extent);
+    if (!page_verify_spec(&spec, &check->summaries[image->page].spec, image->page + 1, error) ||
+        !hash_image(check, image, &spec, digest, error))
+        return FALSE;
+    base_digest_finish(digest, pixels);
+    return page_verify_pixels(pixels, &check->summaries[image->page], image->page + 1, error);
+}
+
+static gboolean
+walk(Check *check, guint64 size, GError **error)
+{
+    const PageStructureFile file = {check->fd, size};
+    g_autoptr(GError) reason = NULL;
+    PageStructure structure = {0};
+
+    if (!page_images_walk(&file, check_image, check, &structure, &reason)) {
+        g_set_error(error, PAGE_ERROR, PAGE_ERROR_DAMAGED, "%s", reason->message);
+        return FALSE;
+    }
+    if (structure.pages != check->n_pages) {
+        g_set_error(error, PAGE_ERROR, PAGE_ERROR_DAMAGED, "there are %u pages and not %u",
+                    structure.pages, check->n_pages);
+        return FALSE;
+    }
+    return TRUE;
+}
+
+gboolean
+page_pdf_verify(int fd, const PageSummary *summaries, guint n_pages, const PageSeal *seal,
+                GError **error)
+{
+    g_autoptr(GArray) extents = g_array_new(FALSE, FALSE, sizeof(PageExtent));
+    Check check = {fd, summaries, n_pages, extents};
+    guint64 size = 0;
+
+    return page_file_size(fd, &size, error) && walk(&check, size, error) &&
+           (seal == NULL || page_verify_frame(fd, extents, seal, error));
+}
