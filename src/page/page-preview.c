@@ -1,0 +1,124 @@
+#include "page-preview.h"
+
+#include <string.h>
+
+struct PagePreview {
+    PageSpec spec;
+    gsize row_size;
+    guint factor; /* a square of so many pixels becomes one */
+    guint width;
+    PagePreviewRow row;
+    gpointer user_data;
+    guint n_rows;  /* finished preview rows */
+    guint filled;  /* page rows in the sums */
+    guint32 *sums; /* one for each sample of a page row: down first, across when a row is done */
+    guint8 *rgb;
+};
+
+static guint
+divide_up(guint number, guint by)
+{
+    return (number - 1) / by + 1;
+}
+
+PagePreview *
+page_preview_new(const PageSpec *spec, guint max_side, PagePreviewRow row, gpointer user_data)
+{
+    PagePreview *preview = g_new0(PagePreview, 1);
+
+    preview->spec = *spec;
+    preview->row_size = page_spec_row_size(spec);
+    preview->factor = divide_up(MAX(spec->width, MAX(spec->height, 1)), MAX(max_side, 1));
+    preview->width = divide_up(spec->width, preview->factor);
+    preview->row = row;
+    preview->user_data = user_data;
+    preview->sums = g_new0(guint32, (gsize)spec->width * spec->channels);
+    preview->rgb = g_malloc((gsize)preview->width * 3);
+    return preview;
+}
+
+void
+page_preview_free(PagePreview *preview)
+{
+    if (preview == NULL)
+        return;
+    g_free(preview->sums);
+    g_free(preview->rgb);
+    g_free(preview);
+}
+
+void
+page_preview_size(PagePreview *preview, guint *ret_width, guint *ret_height)
+{
+    guint height = preview->spec.height;
+
+    *ret_width = preview->width;
+    *ret_height = height > 0 ? divide_up(height, preview->factor) : 0;
+}
+
+/* Each as one plain loop over the row: the compiler makes vectors of them, and this runs while the
+ * scanner does. */
+static void
+add_row(PagePreview *preview, const guint8 *row)
+{
+    gsize n = (gsize)preview->spec.width * preview->spec.channels;
+    guint32 *sums = preview->sums;
+    /* The high byte of 16 bits in the host's order. */
+    const guint8 *high = row + (G_BYTE_ORDER == G_LITTLE_ENDIAN ? 1 : 0);
+
+    if (preview->spec.depth == 8)
+        for (gsize i = 0; i < n; i++)
+            sums[i] += row[i];
+    else if (preview->spec.depth == 16)
+        for (gsize i = 0; i < n; i++)
+            sums[i] += high[2 * i];
+    else
+        for (gsize i = 0; i < n; i++)
+            sums[i] += (row[i / 8] >> (7 - i % 8) & 1) != 0 ? 0 : 255;
+    preview->filled++;
+}
+
+static guint8
+average(const PagePreview *preview, guint from, guint end, guint channel)
+{
+    guint64 sum = 0, pixels = (guint64)(end - from) * preview->filled;
+
+    for (guint x = from; x < end; x++)
+        sum += preview->sums[(gsize)x * preview->spec.channels + channel];
+    return (guint8)((sum + pixels / 2) / pixels);
+}
+
+static void
+give_out(PagePreview *preview)
+{
+    guint channels = preview->spec.channels;
+
+    for (guint x = 0; x < preview->width; x++) {
+        guint from = x * preview->factor, end = MIN(from + preview->factor, preview->spec.width);
+        guint8 *rgb = preview->rgb + 3 * (gsize)x;
+
+        rgb[0] = average(preview, from, end, 0);
+        rgb[1] = channels == 3 ? average(preview, from, end, 1) : rgb[0];
+        rgb[2] = channels == 3 ? average(preview, from, end, 2) : rgb[0];
+    }
+    memset(preview->sums, 0, (gsize)preview->spec.width * channels * sizeof *preview->sums);
+    preview->filled = 0;
+    preview->row(preview->n_rows++, preview->rgb, preview->width, preview->user_data);
+}
+
+void
+page_preview_add_rows(PagePreview *preview, const guint8 *rows, guint n_rows)
+{
+    for (guint i = 0; i < n_rows; i++) {
+        add_row(preview, rows + i * preview->row_size);
+        if (preview->filled == preview->factor)
+            give_out(preview);
+    }
+}
+
+void
+page_preview_end(PagePreview *preview)
+{
+    if (preview->filled > 0)
+        give_out(preview);
+}
