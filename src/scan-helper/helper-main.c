@@ -73,11 +73,15 @@ main(void)
     helper_link_open();
     /* A group of its own, so that what drivers fork can be killed with us. */
     setpgid(0, 0);
+    /* What drivers print goes to the station's debug log, all of it by one way. */
+    dup2(STDERR_FILENO, STDOUT_FILENO);
     g_autoptr(GError) error = NULL;
     g_autoptr(ScanWireRequest) request = helper_link_read_request(&error);
     if (request && (guint)getppid() != request->parent)
         return 1; /* the station died before it could be watched */
     HelperDevice device = {0};
+    if (request)
+        helper_link_send_phase(SCAN_WIRE_PHASE_OPEN, 0);
     if (request && helper_device_init(&error)) {
         if (!run(&device, request, &error))
             send_failed(error);

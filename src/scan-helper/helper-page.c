@@ -4,10 +4,16 @@
 #include "helper-frame.h"
 #include "helper-link.h"
 #include "helper-planes.h"
+#include "page-preview.h"
 
 #include <math.h>
 
-#define ALIVE_EVERY_US (G_USEC_PER_SEC / 2)
+/* The longer side of the preview, in pixels. */
+#define PREVIEW_SIDE 1024
+/* Preview rows go out in packets of about this size, and at least so often. */
+#define PREVIEW_PACKET   (48 * 1024)
+#define PREVIEW_EVERY_US (100 * 1000)
+#define ALIVE_EVERY_US   (G_USEC_PER_SEC / 2)
 
 typedef struct {
     const HelperPageSource *source;
@@ -20,9 +26,34 @@ typedef struct {
     guint percent;
     gboolean reading; /* bytes of this frame have come */
     gint64 heard_at;  /* when the station last heard of progress */
+    PagePreview *preview;
+    guint preview_first;
+    GByteArray *preview_rows;
+    gint64 preview_sent_at;
 } HelperPage;
 
 /* ---- what the station hears ---- */
+
+static void
+flush_preview(HelperPage *page, guint next_row)
+{
+    if (page->preview_rows->len > 0)
+        helper_link_send_preview(page->number, page->preview_first, page->preview_rows->data,
+                                 page->preview_rows->len);
+    g_byte_array_set_size(page->preview_rows, 0);
+    page->preview_first = next_row;
+    page->preview_sent_at = g_get_monotonic_time();
+}
+
+static void
+on_preview_row(guint row, const guint8 *rgb, guint width, gpointer user_data)
+{
+    HelperPage *page = user_data;
+    g_byte_array_append(page->preview_rows, rgb, width * 3);
+    if (page->preview_rows->len >= PREVIEW_PACKET ||
+        g_get_monotonic_time() - page->preview_sent_at >= PREVIEW_EVERY_US)
+        flush_preview(page, row + 1);
+}
 
 static void
 report_progress(HelperPage *page, guint n_rows)
@@ -49,10 +80,14 @@ report_progress(HelperPage *page, guint n_rows)
 static void
 send_started(HelperPage *page)
 {
+    guint width, height;
+    page_preview_size(page->preview, &width, &height);
     ScanWireEvent event = {.kind = SCAN_WIRE_PAGE_STARTED,
                            .page = page->number,
                            .width = page->frame.width,
-                           .height = page->frame.height};
+                           .height = page->frame.height,
+                           .preview_width = width,
+                           .preview_height = height};
     helper_link_send(&event);
 }
 
@@ -100,7 +135,7 @@ begin_frame(HelperPage *page, GError **error)
         return FALSE;
     }
     page->reading = FALSE;
-    return helper_setup_check_mode(page->source->mode, &parameters, error) &&
+    return (page->pass > 0 || helper_setup_check_mode(page->source->mode, &parameters, error)) &&
            helper_frame_begin(&page->frame, &parameters, error);
 }
 
@@ -108,6 +143,7 @@ static gboolean
 add_rows(HelperPage *page, const guint8 *rows, guint n_rows, GError **error)
 {
     GError *cause = NULL;
+    page_preview_add_rows(page->preview, rows, n_rows);
     if (page_document_add_rows(page->source->document, rows, n_rows, &cause))
         return TRUE;
     helper_error_take_document(error, cause);
@@ -169,6 +205,7 @@ begin_page(HelperPage *page, GError **error)
     }
     page->passes = whole ? 1 : 3;
     page->planes = whole ? NULL : helper_planes_new(page->source->scratch_fd, frame);
+    page->preview = page_preview_new(&spec, PREVIEW_SIDE, on_preview_row, page);
     send_started(page);
     return TRUE;
 }
@@ -177,6 +214,8 @@ static gboolean
 end_page(HelperPage *page, PageSummary *ret_summary, GError **error)
 {
     GError *cause = NULL;
+    page_preview_end(page->preview);
+    flush_preview(page, 0);
     if (!page_document_end_page(page->source->document, ret_summary, &cause)) {
         helper_error_take_document(error, cause);
         return FALSE;
@@ -210,9 +249,13 @@ helper_page_scan(const HelperPageSource *source, guint number, PageSummary *ret_
     HelperPage page = {
         .source = source,
         .number = number,
+        .preview_rows = g_byte_array_new(),
         .heard_at = g_get_monotonic_time(),
+        .preview_sent_at = g_get_monotonic_time(),
     };
     gboolean done = scan_frames(&page, error) && end_page(&page, ret_summary, error);
+    page_preview_free(page.preview);
     helper_planes_free(page.planes);
+    g_byte_array_unref(page.preview_rows);
     return done;
 }

@@ -2,16 +2,26 @@
 
 #include <string.h>
 
+static char *
+presentable(const char *text)
+{
+    char *valid = g_utf8_make_valid(text ? text : "", -1);
+    for (char *c = valid; *c; c++)
+        if (g_ascii_iscntrl(*c))
+            *c = ' ';
+    return valid;
+}
+
 ScanDevice *
 scan_device_new(const char *name, const char *vendor, const char *model, const char *type,
                 const char *serial)
 {
     ScanDevice *device = g_new0(ScanDevice, 1);
     device->name = g_strdup(name ? name : "");
-    device->vendor = g_strdup(vendor ? vendor : "");
-    device->model = g_strdup(model ? model : "");
-    device->type = g_strdup(type ? type : "");
-    device->serial = g_strdup(serial ? serial : "");
+    device->vendor = presentable(vendor);
+    device->model = presentable(model);
+    device->type = presentable(type);
+    device->serial = presentable(serial);
     return device;
 }
 

@@ -14,7 +14,8 @@ typedef struct {
     char *serial;
 } ScanDevice;
 
-/* Copies its arguments; NULL counts as "". */
+/* Copies its arguments; NULL counts as "". The name stays as it is; in the other texts, which come
+ * from drivers, bad UTF-8 and control characters are replaced. */
 ScanDevice *scan_device_new(const char *name, const char *vendor, const char *model,
                             const char *type, const char *serial);
 ScanDevice *scan_device_copy(const ScanDevice *device);

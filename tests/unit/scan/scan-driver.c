@@ -273,6 +273,7 @@ run(Driver *driver, int argc, char **argv)
 int
 main(int argc, char **argv)
 {
+    g_log_writer_default_set_use_stderr(TRUE);
     g_autoptr(GOptionContext) context = g_option_context_new(NULL);
     g_autoptr(GError) error = NULL;
     g_option_context_add_main_entries(context, entries, NULL);

@@ -1,0 +1,322 @@
+/* A SANE driver with faults on demand: libsane-faulty.so.1, found by SANE through LD_LIBRARY_PATH
+ * when dll.conf names "faulty".
+ *
+ * The environment variable SANE_FAULTY is a list of words:
+ *
+ *   CALL=FAULT[@N]   the Nth call (from 1, which is the default) and every later one fails so
+ *       CALL    init list open describe option start parameters read cancel close exit
+ *       FAULT   crash, hang, quit (calls exit), print (writes to descriptors 1 and 2), or a number:
+ *               that SANE status is returned
+ *   frames=F,F,F     the frames of a page: gray rgb red green blue; the last is marked so unless
+ *                    "-" follows, e.g. frames=red,green or frames=gray-
+ *   announce=N       lines that the parameters promise; -1 is unknown
+ *   deliver=N        lines that are delivered; -1 for ever
+ *   half             the last line breaks off in its middle
+ *   width=N, line=N, depth=N   what the parameters say
+ *   pages=N          a feeder with so many sheets
+ *   name=NAME        the device's name behind "faulty:", "0" otherwise
+ *
+ * Without it: one gray page of 200 by 100 pixels, 8 bit, sample = (x + y) mod 256. */
+#include <ctype.h>
+#include <sane/sane.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define WIDTH  200
+#define HEIGHT 100
+
+/* SANE's front end finds a driver's functions by these names. */
+#define FAULTY(NAME) sane_faulty_##NAME
+
+SANE_Status FAULTY(init)(SANE_Int *version, SANE_Auth_Callback authorize);
+void FAULTY(exit)(void);
+SANE_Status FAULTY(get_devices)(const SANE_Device ***list, SANE_Bool local_only);
+SANE_Status FAULTY(open)(SANE_String_Const name, SANE_Handle *handle);
+void FAULTY(close)(SANE_Handle handle);
+const SANE_Option_Descriptor *FAULTY(get_option_descriptor)(SANE_Handle handle, SANE_Int option);
+SANE_Status FAULTY(control_option)(SANE_Handle handle, SANE_Int option, SANE_Action action,
+                                   void *value, SANE_Int *info);
+SANE_Status FAULTY(get_parameters)(SANE_Handle handle, SANE_Parameters *parameters);
+SANE_Status FAULTY(start)(SANE_Handle handle);
+SANE_Status FAULTY(read)(SANE_Handle handle, SANE_Byte *data, SANE_Int max_length,
+                         SANE_Int *length);
+void FAULTY(cancel)(SANE_Handle handle);
+SANE_Status FAULTY(set_io_mode)(SANE_Handle handle, SANE_Bool non_blocking);
+SANE_Status FAULTY(get_select_fd)(SANE_Handle handle, SANE_Int *fd);
+
+static struct {
+    int frame; /* of the page, from 0 */
+    int page;  /* sheets taken so far */
+    long sent; /* bytes of this frame */
+    SANE_Word resolution;
+} scanner = {.frame = -1, .resolution = 300};
+
+/* ---- the list of faults ---- */
+
+/* The rest of the word of SANE_FAULTY that begins with `key`, in a static buffer; NULL if none. */
+static const char *
+word(const char *key)
+{
+    static char found[128];
+    const char *at = getenv("SANE_FAULTY");
+    size_t length = strlen(key);
+    while (at && *at) {
+        size_t end = strcspn(at, " ");
+        if (end >= length && strncmp(at, key, length) == 0 && end - length < sizeof(found)) {
+            memcpy(found, at + length, end - length);
+            found[end - length] = '\0';
+            return found;
+        }
+        at += end;
+        at += strspn(at, " ");
+    }
+    return NULL;
+}
+
+static long
+number(const char *key, long otherwise)
+{
+    const char *text = word(key);
+    return text ? strtol(text, NULL, 10) : otherwise;
+}
+
+static void
+hang(void)
+{
+    for (;;)
+        pause();
+}
+
+/* What a call does by the list: GOOD if nothing is the matter. */
+static SANE_Status
+misbehave(const char *key, int *calls)
+{
+    const char *fault = word(key);
+    if (!fault)
+        return SANE_STATUS_GOOD;
+    const char *at = strchr(fault, '@');
+    if (++*calls < (at ? atoi(at + 1) : 1))
+        return SANE_STATUS_GOOD;
+    if (strncmp(fault, "crash", 5) == 0)
+        raise(SIGSEGV);
+    else if (strncmp(fault, "hang", 4) == 0)
+        hang();
+    else if (strncmp(fault, "quit", 4) == 0)
+        exit(0);
+    else if (strncmp(fault, "print", 5) == 0 && (printf("noise on 1\n"), fflush(stdout) == 0))
+        fprintf(stderr, "noise on 2\n");
+    else if (isdigit((unsigned char)*fault))
+        return (SANE_Status)atoi(fault);
+    return SANE_STATUS_GOOD;
+}
+
+#define MISBEHAVE(CALL)                                                                            \
+    static int calls;                                                                              \
+    SANE_Status fault = misbehave(CALL "=", &calls)
+
+/* ---- devices ---- */
+
+static const char *
+device_name(void)
+{
+    const char *name = word("name=");
+    return name ? name : "0";
+}
+
+SANE_Status
+FAULTY(init)(SANE_Int *version, SANE_Auth_Callback authorize)
+{
+    (void)authorize;
+    MISBEHAVE("init");
+    if (version)
+        *version = SANE_VERSION_CODE(SANE_CURRENT_MAJOR, 0, 1);
+    return fault;
+}
+
+void
+FAULTY(exit)(void)
+{
+    MISBEHAVE("exit");
+    (void)fault;
+}
+
+SANE_Status
+FAULTY(get_devices)(const SANE_Device ***list, SANE_Bool local_only)
+{
+    static char name[128];
+    static const SANE_Device device = {name, "Faulty", "Driver \x01\xff", "virtual device"};
+    static const SANE_Device *devices[] = {&device, NULL};
+    (void)local_only;
+    MISBEHAVE("list");
+    snprintf(name, sizeof(name), "%s", device_name());
+    *list = devices;
+    return fault;
+}
+
+SANE_Status
+FAULTY(open)(SANE_String_Const name, SANE_Handle *handle)
+{
+    MISBEHAVE("open");
+    if (fault == SANE_STATUS_GOOD && *name && strcmp(name, device_name()) != 0)
+        return SANE_STATUS_INVAL;
+    *handle = &scanner;
+    return fault;
+}
+
+void
+FAULTY(close)(SANE_Handle handle)
+{
+    (void)handle;
+    MISBEHAVE("close");
+    (void)fault;
+}
+
+/* ---- options ---- */
+
+const SANE_Option_Descriptor *
+FAULTY(get_option_descriptor)(SANE_Handle handle, SANE_Int option)
+{
+    static const SANE_Range range = {75, 600, 1};
+    static const SANE_Option_Descriptor options[] = {
+        {.name = "",
+         .title = "Number of options",
+         .type = SANE_TYPE_INT,
+         .size = sizeof(SANE_Word),
+         .cap = SANE_CAP_SOFT_DETECT},
+        {.name = "resolution",
+         .title = "Resolution",
+         .type = SANE_TYPE_INT,
+         .unit = SANE_UNIT_DPI,
+         .size = sizeof(SANE_Word),
+         .cap = SANE_CAP_SOFT_DETECT | SANE_CAP_SOFT_SELECT,
+         .constraint_type = SANE_CONSTRAINT_RANGE,
+         .constraint = {.range = &range}},
+    };
+    (void)handle;
+    MISBEHAVE("describe");
+    return fault || option < 0 || option > 1 ? NULL : &options[option];
+}
+
+SANE_Status
+FAULTY(control_option)(SANE_Handle handle, SANE_Int option, SANE_Action action, void *value,
+                       SANE_Int *info)
+{
+    (void)handle;
+    MISBEHAVE("option");
+    if (fault)
+        return fault;
+    if (info)
+        *info = 0;
+    if (option == 0)
+        *(SANE_Word *)value = 2;
+    else if (action == SANE_ACTION_GET_VALUE)
+        *(SANE_Word *)value = scanner.resolution;
+    else
+        scanner.resolution = *(SANE_Word *)value;
+    return SANE_STATUS_GOOD;
+}
+
+/* ---- scanning ---- */
+
+/* The present frame's name out of "frames=", and whether it is the last of them. */
+static const char *
+frame_name(int *ret_last)
+{
+    static char names[128];
+    const char *list = word("frames=");
+    snprintf(names, sizeof(names), "%s", list ? list : "gray");
+    char *name = names;
+    for (int i = 0; i < scanner.frame && strchr(name, ','); i++)
+        name = strchr(name, ',') + 1;
+    *ret_last = !strchr(name, ',') && name[strlen(name) - 1] != '-';
+    name[strcspn(name, ",-")] = '\0';
+    return name;
+}
+
+SANE_Status
+FAULTY(get_parameters)(SANE_Handle handle, SANE_Parameters *parameters)
+{
+    static const char *const formats[] = {"gray", "rgb", "red", "green", "blue"};
+    int last;
+    (void)handle;
+    MISBEHAVE("parameters");
+    const char *name = frame_name(&last);
+    memset(parameters, 0, sizeof(*parameters));
+    for (int i = 0; i < 5; i++)
+        if (strcmp(formats[i], name) == 0)
+            parameters->format = (SANE_Frame)i;
+    int samples = parameters->format == SANE_FRAME_RGB ? 3 : 1;
+    parameters->last_frame = last;
+    parameters->depth = (SANE_Int)number("depth=", 8);
+    parameters->pixels_per_line = (SANE_Int)number("width=", WIDTH);
+    parameters->bytes_per_line = (SANE_Int)number("line=", parameters->pixels_per_line * samples);
+    parameters->lines = (SANE_Int)number("announce=", HEIGHT);
+    return fault;
+}
+
+SANE_Status
+FAULTY(start)(SANE_Handle handle)
+{
+    int last = 1;
+    (void)handle;
+    MISBEHAVE("start");
+    if (fault)
+        return fault;
+    if (scanner.frame >= 0)
+        frame_name(&last);
+    if (last && scanner.page++ >= number("pages=", 1000000))
+        return SANE_STATUS_NO_DOCS;
+    scanner.frame = last ? 0 : scanner.frame + 1;
+    scanner.sent = 0;
+    return SANE_STATUS_GOOD;
+}
+
+SANE_Status
+FAULTY(read)(SANE_Handle handle, SANE_Byte *data, SANE_Int max_length, SANE_Int *length)
+{
+    SANE_Parameters parameters;
+    MISBEHAVE("read");
+    *length = 0;
+    if (fault)
+        return fault;
+    if (FAULTY(get_parameters)(handle, &parameters))
+        return SANE_STATUS_IO_ERROR;
+    long lines = number("deliver=", HEIGHT), line = parameters.bytes_per_line;
+    long all = lines < 0 ? -1 : lines * line - (word("half") ? line / 2 : 0);
+    if (all >= 0 && scanner.sent >= all)
+        return SANE_STATUS_EOF;
+    /* Odd pieces, so that lines are cut wherever they can be. */
+    long n = max_length < 4093 ? max_length : 4093;
+    n = all >= 0 && n > all - scanner.sent ? all - scanner.sent : n;
+    for (long i = 0; i < n; i++, scanner.sent++)
+        data[i] = (SANE_Byte)(scanner.sent % line + scanner.sent / line);
+    *length = (SANE_Int)n;
+    return SANE_STATUS_GOOD;
+}
+
+void
+FAULTY(cancel)(SANE_Handle handle)
+{
+    (void)handle;
+    MISBEHAVE("cancel");
+    (void)fault;
+    scanner.frame = -1;
+}
+
+SANE_Status
+FAULTY(set_io_mode)(SANE_Handle handle, SANE_Bool non_blocking)
+{
+    (void)handle;
+    return non_blocking ? SANE_STATUS_UNSUPPORTED : SANE_STATUS_GOOD;
+}
+
+SANE_Status
+FAULTY(get_select_fd)(SANE_Handle handle, SANE_Int *fd)
+{
+    (void)handle;
+    (void)fd;
+    return SANE_STATUS_UNSUPPORTED;
+}
