@@ -1,5 +1,6 @@
 #include "page-deflate.h"
 
+#include <isa-l/crc64.h>
 #include <isa-l/igzip_lib.h>
 #include <string.h>
 
@@ -95,6 +96,12 @@ page_adler32_combine(guint32 first, guint32 second, guint64 second_size)
     guint64 b = (b1 + b2 + second_size % ADLER_MODULUS * shift) % ADLER_MODULUS;
 
     return (guint32)(b << 16 | a);
+}
+
+guint64
+page_crc64(guint64 crc, const guint8 *bytes, gsize size)
+{
+    return crc64_ecma_refl(crc, bytes, size);
 }
 
 void

@@ -90,8 +90,10 @@ typedef struct {
 
 /* What the sealed file is apart from its pixels. */
 typedef struct {
-    guint64 size;     /* bytes of the whole file */
-    guint8 frame[32]; /* SHA-256 of every byte that is not a strip or an image stream, in order */
+    guint64 size; /* bytes of the whole file */
+    guint8
+        frame[32];  /* SHA-256 of every byte that is not a strip's or an image stream's, in order */
+    guint64 stored; /* CRC-64 of those that are: a code may have bits that no pixel depends on */
 } PageSeal;
 
 typedef struct PageDocument PageDocument;

@@ -1,5 +1,7 @@
 #include "page-file.h"
 
+#include "page-deflate.h"
+
 #include <errno.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -41,6 +43,13 @@ page_file_append(PageFile *file, const void *bytes, gsize size, GError **error)
         return FALSE;
     file->end += size;
     return TRUE;
+}
+
+gboolean
+page_file_append_pixels(PageFile *file, const void *bytes, gsize size, GError **error)
+{
+    file->stored = page_crc64(file->stored, bytes, size);
+    return page_file_append(file, bytes, size, error);
 }
 
 gboolean

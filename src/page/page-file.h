@@ -8,12 +8,15 @@
 G_BEGIN_DECLS
 
 typedef struct {
-    int fd;      /* borrowed */
-    guint64 end; /* where the next append goes */
+    int fd;         /* borrowed */
+    guint64 end;    /* where the next append goes */
+    guint64 stored; /* CRC-64 of what page_file_append_pixels appended */
 } PageFile;
 
 /* PAGE_ERROR_NO_SPACE (ENOSPC, EDQUOT, EFBIG) or PAGE_ERROR_WRITE. */
 gboolean page_file_append(PageFile *file, const void *bytes, gsize size, GError **error);
+/* The same for the bytes of strips and image streams. */
+gboolean page_file_append_pixels(PageFile *file, const void *bytes, gsize size, GError **error);
 gboolean page_file_write_at(PageFile *file, guint64 offset, const void *bytes, gsize size,
                             GError **error);
 

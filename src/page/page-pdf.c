@@ -239,7 +239,7 @@ begin_coder(PdfSink *pdf, PageCoding *ret_coding, GError **error)
     }
     *ret_coding = PAGE_CODING_PIECE;
     pdf->adler = 1;
-    return page_file_append(&pdf->file, PAGE_ZLIB_HEADER, 2, error);
+    return page_file_append_pixels(&pdf->file, PAGE_ZLIB_HEADER, 2, error);
 }
 
 static gboolean
@@ -269,7 +269,7 @@ write_coded(PdfSink *pdf, GError **error)
 {
     if (pdf->jpeg_digest != NULL)
         base_digest_update(pdf->jpeg_digest, pdf->coded->data, pdf->coded->len);
-    if (!page_file_append(&pdf->file, pdf->coded->data, pdf->coded->len, error))
+    if (!page_file_append_pixels(&pdf->file, pdf->coded->data, pdf->coded->len, error))
         return FALSE;
     g_byte_array_set_size(pdf->coded, 0);
     return TRUE;
@@ -287,7 +287,7 @@ add_strip(PageSink *sink, const PageStripResult *strip, GError **error)
         return page_jpeg_add_rows(pdf->jpeg, strip->bytes, strip->n_rows, pdf->coded, error) &&
                write_coded(pdf, error);
     pdf->adler = page_adler32_combine(pdf->adler, strip->adler, strip->raw_size);
-    return page_file_append(&pdf->file, strip->bytes, strip->size, error);
+    return page_file_append_pixels(&pdf->file, strip->bytes, strip->size, error);
 }
 
 static gboolean
@@ -309,8 +309,8 @@ end_coder(PdfSink *pdf, PageSummary *summary, GError **error)
         g_clear_pointer(&pdf->jpeg, page_jpeg_free);
         return done;
     }
-    return page_file_append(&pdf->file, PAGE_DEFLATE_LAST, 2, error) &&
-           page_file_append(&pdf->file, &adler, sizeof adler, error);
+    return page_file_append_pixels(&pdf->file, PAGE_DEFLATE_LAST, 2, error) &&
+           page_file_append_pixels(&pdf->file, &adler, sizeof adler, error);
 }
 
 static gboolean
@@ -399,6 +399,7 @@ seal(PageSink *sink, PageSeal *ret_seal, GError **error)
         !page_file_write_at(&pdf->file, 0, HEADER, strlen(HEADER), error))
         return FALSE;
     ret_seal->size = pdf->file.end;
+    ret_seal->stored = pdf->file.stored;
     base_digest_finish(pdf->frame, ret_seal->frame);
     return TRUE;
 }

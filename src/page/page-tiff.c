@@ -101,7 +101,7 @@ add_strip(PageSink *sink, const PageStripResult *strip, GError **error)
     TiffPage *page = last_page(tiff);
     guint64 offset = tiff->file.end, size = strip->size;
 
-    if (!page_file_append(&tiff->file, strip->bytes, strip->size, error))
+    if (!page_file_append_pixels(&tiff->file, strip->bytes, strip->size, error))
         return FALSE;
     g_array_append_val(page->offsets, offset);
     g_array_append_val(page->sizes, size);
@@ -253,6 +253,7 @@ fill_seal(const TiffSink *tiff, const guint8 header[HEADER_SIZE], const guint8 *
     base_digest_update(digest, tail, tail_size);
     base_digest_finish(digest, ret_seal->frame);
     ret_seal->size = tiff->file.end;
+    ret_seal->stored = tiff->file.stored;
 }
 
 static gboolean

@@ -1,6 +1,7 @@
 #include "page-verify.h"
 
 #include "base-digest.h"
+#include "page-deflate.h"
 #include "page-file.h"
 
 #include <math.h>
@@ -49,27 +50,34 @@ compare_extents(gconstpointer a, gconstpointer b)
     return first->offset < second->offset ? -1 : first->offset > second->offset;
 }
 
-static gboolean
-hash_range(int fd, guint64 from, guint64 to, BaseDigest *digest, GError **error)
-{
-    g_autofree guint8 *buffer = g_malloc(READ_SIZE);
+/* Digest and CRC of what is read on a way through the file. */
+typedef struct {
+    int fd;
+    BaseDigest *frame;
+    guint64 stored;
+    guint8 *buffer;
+} Sums;
 
+static gboolean
+sum_range(Sums *sums, guint64 from, guint64 to, gboolean pixels, GError **error)
+{
     while (from < to) {
         gsize size = (gsize)MIN(READ_SIZE, to - from);
 
-        if (!page_file_read_at(fd, from, buffer, size, error))
+        if (!page_file_read_at(sums->fd, from, sums->buffer, size, error))
             return FALSE;
-        base_digest_update(digest, buffer, size);
+        if (pixels)
+            sums->stored = page_crc64(sums->stored, sums->buffer, size);
+        else
+            base_digest_update(sums->frame, sums->buffer, size);
         from += size;
     }
     return TRUE;
 }
 
 static gboolean
-hash_between(int fd, GArray *extents, guint64 size, guint8 ret_sum[BASE_DIGEST_SIZE],
-             GError **error)
+sum_file(Sums *sums, GArray *extents, guint64 size, GError **error)
 {
-    g_autoptr(BaseDigest) digest = base_digest_new();
     guint64 end = 0;
 
     g_array_sort(extents, compare_extents);
@@ -81,20 +89,32 @@ hash_between(int fd, GArray *extents, guint64 size, guint8 ret_sum[BASE_DIGEST_S
                         "strips overlap or reach out of the file");
             return FALSE;
         }
-        if (!hash_range(fd, end, extent->offset, digest, error))
+        if (!sum_range(sums, end, extent->offset, FALSE, error) ||
+            !sum_range(sums, extent->offset, extent->offset + extent->size, TRUE, error))
             return FALSE;
         end = extent->offset + extent->size;
     }
-    if (!hash_range(fd, end, size, digest, error))
-        return FALSE;
-    base_digest_finish(digest, ret_sum);
-    return TRUE;
+    return sum_range(sums, end, size, FALSE, error);
+}
+
+static gboolean
+compare_sums(Sums *sums, const PageSeal *seal, GError **error)
+{
+    guint8 frame[BASE_DIGEST_SIZE];
+
+    base_digest_finish(sums->frame, frame);
+    if (memcmp(frame, seal->frame, sizeof frame) == 0 && sums->stored == seal->stored)
+        return TRUE;
+    g_set_error(error, PAGE_ERROR, PAGE_ERROR_DAMAGED, "the file is not what was written");
+    return FALSE;
 }
 
 gboolean
 page_verify_frame(int fd, GArray *extents, const PageSeal *seal, GError **error)
 {
-    guint8 frame[BASE_DIGEST_SIZE];
+    g_autoptr(BaseDigest) digest = base_digest_new();
+    g_autofree guint8 *buffer = g_malloc(READ_SIZE);
+    Sums sums = {.fd = fd, .frame = digest, .buffer = buffer};
     guint64 size = 0;
 
     if (!page_file_size(fd, &size, error))
@@ -105,11 +125,5 @@ page_verify_frame(int fd, GArray *extents, const PageSeal *seal, GError **error)
                     seal->size);
         return FALSE;
     }
-    if (!hash_between(fd, extents, size, frame, error))
-        return FALSE;
-    if (memcmp(frame, seal->frame, sizeof frame) == 0)
-        return TRUE;
-    g_set_error(error, PAGE_ERROR, PAGE_ERROR_DAMAGED,
-                "what stands around the pixels is not what was written");
-    return FALSE;
+    return sum_file(&sums, extents, size, error) && compare_sums(&sums, seal, error);
 }

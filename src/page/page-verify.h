@@ -20,8 +20,8 @@ typedef struct {
     guint64 size;
 } PageExtent;
 
-/* Length and frame of the file against the seal; `extents` (GArray of PageExtent) in any order.
- * PAGE_ERROR_DAMAGED also if extents overlap or reach outside. */
+/* Length, frame and stored bytes of the file against the seal; `extents` (GArray of PageExtent) in
+ * any order. PAGE_ERROR_DAMAGED also if extents overlap or reach outside. */
 gboolean page_verify_frame(int fd, GArray *extents, const PageSeal *seal, GError **error);
 
 /* Compares a page's parts against its summary; `page` counts from 1 for the message. */
