@@ -13,15 +13,16 @@ G_BEGIN_DECLS
 #define STORE_ERROR (store_error_quark())
 
 typedef enum {
-    STORE_ERROR_DATABASE,     /* SQLite failed: message has its words */
-    STORE_ERROR_FULL,         /* no space left */
-    STORE_ERROR_NEWER,        /* the file was written by a newer version of this program */
-    STORE_ERROR_NOT_FOUND,    /* no such record */
-    STORE_ERROR_NOT_PENDING,  /* the report is not waiting for its original; message has its status code */
-    STORE_ERROR_CLAIMED,      /* another counter has it; message is that station's name */
-    STORE_ERROR_IDEMPOTENCY,  /* this key was used with other content */
-    STORE_ERROR_EXISTS,       /* there is one already */
-    STORE_ERROR_IMPORT,       /* the import file is refused: message names line and field */
+    STORE_ERROR_DATABASE,    /* SQLite failed: message has its words */
+    STORE_ERROR_FULL,        /* no space left */
+    STORE_ERROR_NEWER,       /* the file was written by a newer version of this program */
+    STORE_ERROR_NOT_FOUND,   /* no such record */
+    STORE_ERROR_NOT_PENDING, /* the report is not waiting for its original; message has its status
+                                code */
+    STORE_ERROR_CLAIMED,     /* another counter has it; message is that station's name */
+    STORE_ERROR_IDEMPOTENCY, /* this key was used with other content */
+    STORE_ERROR_EXISTS,      /* there is one already */
+    STORE_ERROR_IMPORT,      /* the import file is refused: message names line and field */
 } StoreError;
 
 GQuark store_error_quark(void);
@@ -49,8 +50,7 @@ gboolean store_sign_out(Store *store, const char *token, GError **error);
 /* Reports, with set progress, originals and a live claim filled in. */
 Report *store_report(Store *store, const char *report_id, GError **error);
 /* STORE_ERROR_NOT_FOUND if there is no such student. Array of Report, the queue's order. */
-GPtrArray *store_reports_of(Store *store, const char *student_id, gboolean pending,
-                            GError **error);
+GPtrArray *store_reports_of(Store *store, const char *student_id, gboolean pending, GError **error);
 /* By beginning of report id or student number, or by part of the student's name. Order by id;
  * cursor = the last id of the page before, or NULL. *ret_next (g_free): the next, or NULL. */
 GPtrArray *store_search(Store *store, const char *text, const char *cursor, guint limit,
@@ -102,8 +102,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(StoreCommit, store_commit_free)
 /* What an earlier request with this key was answered, byte for byte: TRUE with *ret_answer (g_free)
  * set if the content is the same, TRUE with NULL if the key is new, STORE_ERROR_IDEMPOTENCY if
  * the content differs. `content`: the request's canonical digest, 64 hex. */
-gboolean store_commit_repeat(Store *store, const char *key, const char *content,
-                             char **ret_answer, GError **error);
+gboolean store_commit_repeat(Store *store, const char *key, const char *content, char **ret_answer,
+                             GError **error);
 /* In ONE transaction: checks again that the report is pending and not claimed by another station,
  * then original, status, event, audit entry, upload row gone, and the answer's text under its
  * key. The file must lie durably in the vault already. `make_answer` gives the answer's JSON text

@@ -1,0 +1,201 @@
+#include "store-private.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+/* A reader never waits for the writer in WAL mode, but for the moments in which the log is
+ * recovered or reset. */
+#define BUSY_MILLISECONDS 5000
+
+void
+store_set_error(StoreConnection *connection, GError **error)
+{
+    gboolean full = sqlite3_errcode(connection->db) == SQLITE_FULL;
+
+    g_set_error(error, STORE_ERROR, full ? STORE_ERROR_FULL : STORE_ERROR_DATABASE,
+                "the database: %s (%d)", sqlite3_errmsg(connection->db),
+                sqlite3_extended_errcode(connection->db));
+}
+
+gboolean
+store_execute(StoreConnection *connection, const char *sql, GError **error)
+{
+    if (sqlite3_exec(connection->db, sql, NULL, NULL, NULL) == SQLITE_OK)
+        return TRUE;
+    store_set_error(connection, error);
+    return FALSE;
+}
+
+static gboolean
+set_up(StoreConnection *connection, gboolean for_writing, GError **error)
+{
+    sqlite3_busy_timeout(connection->db, BUSY_MILLISECONDS);
+    sqlite3_db_config(connection->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    sqlite3_db_config(connection->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+    if (!for_writing)
+        return store_execute(connection, "PRAGMA wal_autocheckpoint = 0", error);
+    /* FULL syncs the log at each commit, which WAL needs to be durable. */
+    return store_execute(connection,
+                         "PRAGMA journal_mode = WAL;"
+                         "PRAGMA synchronous = FULL;"
+                         "PRAGMA foreign_keys = ON",
+                         error);
+}
+
+StoreConnection *
+store_connection_open(const char *path, gboolean for_writing, GError **error)
+{
+    StoreConnection *connection = g_new0(StoreConnection, 1);
+    int flags = SQLITE_OPEN_NOMUTEX |
+                (for_writing ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY);
+
+    connection->statements = g_hash_table_new(NULL, NULL);
+    if (sqlite3_open_v2(path, &connection->db, flags, NULL) != SQLITE_OK) {
+        store_set_error(connection, error);
+        store_connection_close(connection);
+        return NULL;
+    }
+    if (!set_up(connection, for_writing, error)) {
+        store_connection_close(connection);
+        return NULL;
+    }
+    return connection;
+}
+
+void
+store_connection_close(StoreConnection *connection)
+{
+    GHashTableIter iterator;
+    gpointer statement;
+
+    g_hash_table_iter_init(&iterator, connection->statements);
+    while (g_hash_table_iter_next(&iterator, NULL, &statement))
+        sqlite3_finalize(statement);
+    g_hash_table_unref(connection->statements);
+    sqlite3_close(connection->db);
+    g_free(connection);
+}
+
+StoreConnection *
+store_read_begin(Store *store, GError **error)
+{
+    StoreConnection *connection;
+
+    g_mutex_lock(&store->mutex);
+    connection = g_queue_pop_head(&store->readers);
+    g_mutex_unlock(&store->mutex);
+    return connection != NULL ? connection : store_connection_open(store->path, FALSE, error);
+}
+
+/* Ends every statement, so that an idle connection holds no old snapshot that would keep the log
+ * from being reset. */
+static void
+reset_all(StoreConnection *connection)
+{
+    GHashTableIter iterator;
+    gpointer statement;
+
+    g_hash_table_iter_init(&iterator, connection->statements);
+    while (g_hash_table_iter_next(&iterator, NULL, &statement))
+        sqlite3_reset(statement);
+}
+
+void
+store_read_end(Store *store, StoreConnection *connection)
+{
+    reset_all(connection);
+    g_mutex_lock(&store->mutex);
+    g_queue_push_head(&store->readers, connection);
+    g_mutex_unlock(&store->mutex);
+}
+
+gboolean
+store_transaction(Store *store, StoreBody body, gpointer data, GError **error)
+{
+    StoreConnection *writer = store->writer;
+    gboolean done;
+
+    g_mutex_lock(&store->writing);
+    done = store_execute(writer, "BEGIN IMMEDIATE", error);
+    if (done) {
+        done = body(writer, data, error);
+        reset_all(writer);
+        done = done && store_execute(writer, "COMMIT", error);
+        /* A failed COMMIT may have rolled back by itself; SQLite says which. */
+        if (!done && sqlite3_get_autocommit(writer->db) == 0)
+            store_execute(writer, "ROLLBACK", NULL);
+    }
+    g_mutex_unlock(&store->writing);
+    return done;
+}
+
+sqlite3_stmt *
+store_prepare(StoreConnection *connection, const char *sql, GError **error)
+{
+    sqlite3_stmt *statement = g_hash_table_lookup(connection->statements, sql);
+
+    if (statement != NULL) {
+        sqlite3_reset(statement);
+        sqlite3_clear_bindings(statement);
+        return statement;
+    }
+    if (sqlite3_prepare_v3(connection->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, NULL) !=
+        SQLITE_OK) {
+        store_set_error(connection, error);
+        return NULL;
+    }
+    g_hash_table_insert(connection->statements, (gpointer)(gsize)sql, statement);
+    return statement;
+}
+
+void
+store_bind(sqlite3_stmt *statement, const char *types, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, types);
+    for (int i = 0; types[i] != '\0'; i++) {
+        if (types[i] == 's') {
+            const char *text = va_arg(arguments, const char *);
+
+            sqlite3_bind_text(statement, i + 1, text != NULL ? text : "", -1, SQLITE_TRANSIENT);
+        } else if (types[i] == 'i') {
+            sqlite3_bind_int64(statement, i + 1, va_arg(arguments, gint64));
+        } else {
+            const void *bytes = va_arg(arguments, const void *);
+            gsize size = va_arg(arguments, gsize);
+
+            sqlite3_bind_blob64(statement, i + 1, bytes, size, SQLITE_TRANSIENT);
+        }
+    }
+    va_end(arguments);
+}
+
+gboolean
+store_step(StoreConnection *connection, sqlite3_stmt *statement, gboolean *ret_row, GError **error)
+{
+    int code = sqlite3_step(statement);
+
+    if (code != SQLITE_ROW && code != SQLITE_DONE) {
+        store_set_error(connection, error);
+        return FALSE;
+    }
+    *ret_row = code == SQLITE_ROW;
+    return TRUE;
+}
+
+gboolean
+store_run(StoreConnection *connection, sqlite3_stmt *statement, GError **error)
+{
+    gboolean row;
+
+    return store_step(connection, statement, &row, error);
+}
+
+const char *
+store_text(sqlite3_stmt *statement, int column)
+{
+    const unsigned char *text = sqlite3_column_text(statement, column);
+
+    return text != NULL ? (const char *)text : "";
+}

@@ -1,0 +1,247 @@
+#include "vault-private.h"
+
+#include "base-file.h"
+#include "base-folder.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <openssl/evp.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct VaultPatch {
+    Vault *vault;
+    char *uid;
+    char *path;
+    int fd;
+    guint64 before; /* the offset that was acknowledged last */
+    guint64 offset;
+    guint64 length;
+    EVP_MD_CTX *digest; /* or NULL without a checksum */
+    guint8 sum[32];
+    gboolean failed;
+};
+
+gboolean
+vault_upload_create(Vault *vault, const char *uid, GError **error)
+{
+    g_autofree char *path = vault_upload_path(vault, uid, error);
+    GError *cause = NULL;
+    int fd;
+
+    if (path == NULL)
+        return FALSE;
+    fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (fd < 0) {
+        vault_set_errno(error, errno, "create", path);
+        return FALSE;
+    }
+    close(fd);
+    if (!base_folder_sync(vault->uploads, &cause)) {
+        vault_take_error(error, cause);
+        return FALSE;
+    }
+    return TRUE;
+}
+
+gboolean
+vault_upload_offset(Vault *vault, const char *uid, guint64 *ret_offset, GError **error)
+{
+    g_autofree char *path = vault_upload_path(vault, uid, error);
+    struct stat status;
+
+    if (path == NULL)
+        return FALSE;
+    if (lstat(path, &status) != 0) {
+        vault_set_errno(error, errno, "look at", path);
+        return FALSE;
+    }
+    *ret_offset = (guint64)status.st_size;
+    return TRUE;
+}
+
+gboolean
+vault_upload_remove(Vault *vault, const char *uid, GError **error)
+{
+    g_autofree char *path = vault_upload_path(vault, uid, error);
+    GError *cause = NULL;
+
+    if (path == NULL)
+        return FALSE;
+    if (!base_file_remove(path, &cause)) {
+        vault_take_error(error, cause);
+        return FALSE;
+    }
+    return TRUE;
+}
+
+static gboolean
+claim_writing(Vault *vault, const char *uid, GError **error)
+{
+    gboolean free_to_write;
+
+    g_mutex_lock(&vault->mutex);
+    free_to_write = g_hash_table_add(vault->writing, g_strdup(uid));
+    g_mutex_unlock(&vault->mutex);
+    if (!free_to_write)
+        g_set_error(error, VAULT_ERROR, VAULT_ERROR_BUSY, "another request is writing to upload %s",
+                    uid);
+    return free_to_write;
+}
+
+static void
+release_writing(Vault *vault, const char *uid)
+{
+    g_mutex_lock(&vault->mutex);
+    g_hash_table_remove(vault->writing, uid);
+    g_mutex_unlock(&vault->mutex);
+}
+
+/* Opens the file at its end if that is where the sender believes it to be. */
+static int
+open_at(const char *path, guint64 offset, GError **error)
+{
+    struct stat status;
+    int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
+
+    if (fd < 0) {
+        vault_set_errno(error, errno, "open", path);
+        return -1;
+    }
+    if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode) && (guint64)status.st_size == offset &&
+        lseek(fd, 0, SEEK_END) == (off_t)offset)
+        return fd;
+    g_set_error(error, VAULT_ERROR, VAULT_ERROR_OFFSET, "the upload goes on from another offset");
+    close(fd);
+    return -1;
+}
+
+static EVP_MD_CTX *
+new_digest(VaultChecksum checksum)
+{
+    EVP_MD_CTX *digest;
+
+    if (checksum == VAULT_CHECKSUM_NONE)
+        return NULL;
+    digest = EVP_MD_CTX_new();
+    if (digest == NULL ||
+        EVP_DigestInit_ex(digest, checksum == VAULT_CHECKSUM_SHA1 ? EVP_sha1() : EVP_sha256(),
+                          NULL) != 1)
+        g_error("libcrypto cannot make a digest");
+    return digest;
+}
+
+VaultPatch *
+vault_patch_open(Vault *vault, const char *uid, guint64 offset, guint64 length,
+                 VaultChecksum checksum, const guint8 *sum, GError **error)
+{
+    g_autofree char *path = vault_upload_path(vault, uid, error);
+    VaultPatch *patch;
+    int fd;
+
+    if (path == NULL || !claim_writing(vault, uid, error))
+        return NULL;
+    fd = open_at(path, offset, error);
+    if (fd < 0) {
+        release_writing(vault, uid);
+        return NULL;
+    }
+    patch = g_new0(VaultPatch, 1);
+    patch->vault = vault;
+    patch->uid = g_strdup(uid);
+    patch->path = g_steal_pointer(&path);
+    patch->fd = fd;
+    patch->before = patch->offset = offset;
+    patch->length = length;
+    patch->digest = new_digest(checksum);
+    if (checksum != VAULT_CHECKSUM_NONE)
+        memcpy(patch->sum, sum, checksum == VAULT_CHECKSUM_SHA1 ? 20 : 32);
+    return patch;
+}
+
+gboolean
+vault_patch_append(VaultPatch *patch, const void *bytes, gsize size, GError **error)
+{
+    GError *cause = NULL;
+
+    if (size > patch->length - patch->offset) {
+        patch->failed = TRUE;
+        g_set_error(error, VAULT_ERROR, VAULT_ERROR_TOO_LONG,
+                    "the chunk goes past the upload's length of %" G_GUINT64_FORMAT " bytes",
+                    patch->length);
+        return FALSE;
+    }
+    if (!base_file_write_all(patch->fd, bytes, size, &cause)) {
+        patch->failed = TRUE;
+        vault_take_error(error, cause);
+        return FALSE;
+    }
+    if (patch->digest != NULL && EVP_DigestUpdate(patch->digest, bytes, size) != 1)
+        g_error("libcrypto cannot make a digest");
+    patch->offset += size;
+    return TRUE;
+}
+
+static gboolean
+checksum_fits(VaultPatch *patch)
+{
+    guint8 sum[EVP_MAX_MD_SIZE];
+    unsigned int size = 0;
+
+    if (patch->digest == NULL)
+        return TRUE;
+    if (EVP_DigestFinal_ex(patch->digest, sum, &size) != 1)
+        g_error("libcrypto cannot make a digest");
+    return memcmp(sum, patch->sum, size) == 0;
+}
+
+/* Back to the offset that was acknowledged last: what came since is as if it had never come. */
+static gboolean
+cut_back(VaultPatch *patch, GError **error)
+{
+    if (ftruncate(patch->fd, (off_t)patch->before) == 0)
+        return TRUE;
+    vault_set_errno(error, errno, "cut back", patch->path);
+    return FALSE;
+}
+
+static gboolean
+settle(VaultPatch *patch, gboolean keep, GError **error)
+{
+    GError *cause = NULL;
+
+    if (patch->failed || (!keep && patch->digest != NULL))
+        return cut_back(patch, error);
+    if (keep && !checksum_fits(patch)) {
+        if (cut_back(patch, error))
+            g_set_error(error, VAULT_ERROR, VAULT_ERROR_CHECKSUM,
+                        "the chunk at offset %" G_GUINT64_FORMAT " has another checksum",
+                        patch->before);
+        return FALSE;
+    }
+    if (!base_file_sync(patch->fd, patch->path, &cause)) {
+        /* What an fsync has failed for is lost to the kernel: it must not count as received. */
+        cut_back(patch, NULL);
+        vault_take_error(error, cause);
+        return FALSE;
+    }
+    return TRUE;
+}
+
+gboolean
+vault_patch_close(VaultPatch *patch, gboolean keep, guint64 *ret_offset, GError **error)
+{
+    gboolean done = settle(patch, keep, error);
+
+    if (done && ret_offset != NULL)
+        *ret_offset = patch->failed || (!keep && patch->digest != NULL) ? patch->before
+                                                                        : patch->offset;
+    close(patch->fd);
+    release_writing(patch->vault, patch->uid);
+    EVP_MD_CTX_free(patch->digest);
+    g_free(patch->uid);
+    g_free(patch->path);
+    g_free(patch);
+    return done;
+}
