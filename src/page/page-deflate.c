@@ -116,6 +116,7 @@ page_inflate_some(PageDeflater *deflater, const guint8 *bytes, gsize size, gsize
                   guint8 *out, gsize out_size, gsize *ret_given)
 {
     struct inflate_state *state = &deflater->in;
+    gsize ahead;
 
     state->next_in = (guint8 *)(guintptr)bytes;
     state->avail_in = (guint32)size;
@@ -125,7 +126,14 @@ page_inflate_some(PageDeflater *deflater, const guint8 *bytes, gsize size, gsize
         return PAGE_INFLATE_BAD;
     *ret_taken = size - state->avail_in;
     *ret_given = out_size - state->avail_out;
-    return state->block_state == ISAL_BLOCK_FINISH ? PAGE_INFLATE_END : PAGE_INFLATE_MORE;
+    if (state->block_state != ISAL_BLOCK_FINISH)
+        return PAGE_INFLATE_MORE;
+    /* ISA-L reads ahead: what it still holds is not the stream's. */
+    ahead = (gsize)state->read_in_length / 8;
+    if (ahead > *ret_taken)
+        return PAGE_INFLATE_BAD;
+    *ret_taken -= ahead;
+    return PAGE_INFLATE_END;
 }
 
 gboolean
