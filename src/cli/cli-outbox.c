@@ -182,7 +182,7 @@ discard(Cli *cli, const char *id)
     return CLI_DONE;
 }
 
-/* The worst end of several: one that waits, one that was refused, nobody signed in. */
+/* The worst end of several counts: see on_ended. */
 typedef struct {
     Cli *cli;
     CliProgress progress;
@@ -201,9 +201,13 @@ on_ended(StationSender *sender G_GNUC_UNUSED, StationDelivery *delivery, Sending
 {
     cli_progress_end(&sending->progress);
     CliExit code = cli_sending_ended(sending->cli, delivery, TRUE);
-    if (sending->worst == CLI_DONE || code == CLI_SIGN_IN ||
-        (code == CLI_REFUSED && sending->worst == CLI_WAITING))
-        sending->worst = code;
+    static const CliExit order[] = {CLI_DONE, CLI_WAITING, CLI_SIGN_IN, CLI_REFUSED, CLI_FAILED};
+    guint worst = 0;
+    for (guint i = 0; i < G_N_ELEMENTS(order); i++) {
+        if (order[i] == code || order[i] == sending->worst)
+            worst = i;
+    }
+    sending->worst = order[worst];
 }
 
 /* What a person sees as still lying there after all were tried. */

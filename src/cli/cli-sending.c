@@ -54,6 +54,8 @@ cli_sending_ended(Cli *cli, const StationDelivery *delivery, gboolean sign_in_co
     CliExit code = cli_fail(cli, delivery->error);
     if (delivery->end == STATION_DELIVERY_REFUSED)
         return CLI_REFUSED;
+    if (delivery->end == STATION_DELIVERY_DAMAGED)
+        return CLI_FAILED;
     tell_waiting(delivery);
     return sign_in_counts && code == CLI_SIGN_IN ? CLI_SIGN_IN : CLI_WAITING;
 }

@@ -59,6 +59,8 @@ append_row(GString *lines, char **row, guint columns, const guint *widths)
         g_autofree char *cell = cli_text_pad(clean, i + 1 < columns ? widths[i] : 0);
         g_string_append_printf(lines, "%s%s", i > 0 ? "  " : "", cell);
     }
+    while (lines->len > 0 && lines->str[lines->len - 1] == ' ')
+        g_string_truncate(lines, lines->len - 1);
     g_string_append_c(lines, '\n');
 }
 

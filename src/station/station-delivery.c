@@ -1,6 +1,7 @@
 #include "station-delivery.h"
 
 #include "base-clock.h"
+#include "station-known.h"
 #include "station-sentence.h"
 
 #include <string.h>
@@ -8,6 +9,7 @@
 
 /* One run, as it goes on. */
 typedef struct {
+    const char *profile;
     Client *client;
     Outbox *outbox;
     const OutboxItem *item;
@@ -214,6 +216,7 @@ run_to_end(Run *run, GError **error)
     if (deliver(run, &failed) &&
         outbox_deliver(run->outbox, run->item->id, run->receipt_json, &failed)) {
         run->delivery->end = STATION_DELIVERY_DELIVERED;
+        station_known_note(run->profile, run->item->capture->server, run->delivery->report);
         return TRUE;
     }
     /* A receipt that could not be stored is asked for again: the server repeats its answer. */
@@ -232,11 +235,29 @@ check_server(const OutboxItem *item, Client *client, GError **error)
     return FALSE;
 }
 
+/* An entry that could not be tried tells why, as one does that was tried. */
+static StationDelivery *
+end_untried(const OutboxItem *item, GError *failed, GError **error)
+{
+    gboolean damaged = g_error_matches(failed, OUTBOX_ERROR, OUTBOX_ERROR_DAMAGED);
+    if (!damaged && !g_error_matches(failed, STATION_ERROR, STATION_ERROR_OTHER_SERVER)) {
+        g_propagate_error(error, failed);
+        return NULL;
+    }
+    StationDelivery *delivery = station_delivery_new(
+        item->id, item->capture != NULL ? item->capture->report_id : "");
+    if (damaged)
+        delivery->end = STATION_DELIVERY_DAMAGED;
+    delivery->error = failed;
+    return delivery;
+}
+
 StationDelivery *
 station_delivery_run(Station *station, const char *id, ClientProgress progress, gpointer user_data,
                      GCancellable *cancellable, GError **error)
 {
     Run run = {
+        .profile = station_get_profile(station),
         .client = station_get_client(station, error),
         .outbox = station_get_outbox(station),
         .fd = -1,
@@ -247,9 +268,12 @@ station_delivery_run(Station *station, const char *id, ClientProgress progress, 
     if (run.client == NULL)
         return NULL;
     g_autoptr(OutboxItem) item = outbox_find(run.outbox, id, error);
-    if (item == NULL || !check_server(item, run.client, error) ||
-        !outbox_start_sending(run.outbox, id, &run.fd, error))
+    if (item == NULL)
         return NULL;
+    GError *failed = NULL;
+    if (!check_server(item, run.client, &failed) ||
+        !outbox_start_sending(run.outbox, id, &run.fd, &failed))
+        return end_untried(item, failed, error);
     g_autoptr(StationDelivery) delivery = station_delivery_new(id, item->capture->report_id);
     run.item = item;
     run.delivery = delivery;

@@ -17,6 +17,7 @@ typedef enum {
     STATION_DELIVERY_DELIVERED,
     STATION_DELIVERY_WAITING, /* safe in the outbox, not yet delivered */
     STATION_DELIVERY_REFUSED, /* safe in the outbox, refused by the server */
+    STATION_DELIVERY_DAMAGED, /* set aside by the outbox, not sent: not what was saved */
 } StationDeliveryEnd;
 
 /* What came of one entry. Read only; any thread. */
@@ -40,8 +41,8 @@ void station_delivery_unref(StationDelivery *delivery);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(StationDelivery, station_delivery_unref)
 
 /* Sends entry `id` now. Blocks: for a worker thread, one call an outbox at a time. The station's
- * client must have its session. NULL where nothing was tried: OUTBOX_ERROR,
- * STATION_ERROR_OTHER_SERVER. `progress` (may be NULL) is called in this thread. */
+ * client must have its session. NULL where the outbox failed: OUTBOX_ERROR, BASE_ERROR. `progress`
+ * (may be NULL) is called in this thread. */
 StationDelivery *station_delivery_run(Station *station, const char *id, ClientProgress progress,
                                       gpointer user_data, GCancellable *cancellable,
                                       GError **error);

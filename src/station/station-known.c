@@ -148,6 +148,20 @@ make_room(const char *profile, GError **error)
     return TRUE;
 }
 
+static gboolean
+memory_write(const char *path, const char *server, const char *student_id, gint64 at,
+             GPtrArray *reports, GError **error)
+{
+    g_autofree char *asked_at = base_time_to_string(at);
+    g_autoptr(json_t) json = json_object();
+    json_object_set_new(json, "server", json_string(server));
+    json_object_set_new(json, "student_id", json_string(student_id));
+    json_object_set_new(json, "asked_at", json_string(asked_at));
+    json_object_set_new(json, "answer", api_reports_to_json(reports, NULL));
+    g_autofree char *text = base_json_to_string(json);
+    return base_file_write(path, text, strlen(text), 0600, error);
+}
+
 gboolean
 station_known_store(const char *profile, const char *server, const char *student_id,
                     GPtrArray *reports, GError **error)
@@ -158,14 +172,25 @@ station_known_store(const char *profile, const char *server, const char *student
         return FALSE;
     if (!g_file_test(path, G_FILE_TEST_EXISTS) && !make_room(profile, error))
         return FALSE;
-    g_autofree char *now = base_time_to_string(base_clock_now());
-    g_autoptr(json_t) json = json_object();
-    json_object_set_new(json, "server", json_string(server));
-    json_object_set_new(json, "student_id", json_string(student_id));
-    json_object_set_new(json, "asked_at", json_string(now));
-    json_object_set_new(json, "answer", api_reports_to_json(reports, NULL));
-    g_autofree char *text = base_json_to_string(json);
-    return base_file_write(path, text, strlen(text), 0600, error);
+    return memory_write(path, server, student_id, base_clock_now(), reports, error);
+}
+
+void
+station_known_note(const char *profile, const char *server, Report *report)
+{
+    g_autofree char *path = path_of(profile, server, report->student_id);
+    g_autoptr(Memory) memory = memory_read(path);
+    if (memory == NULL)
+        return;
+    /* What is told is what is pending: see station_known_student. */
+    for (guint i = 0; i < memory->reports->len; i++) {
+        Report *old = g_ptr_array_index(memory->reports, i);
+        if (strcmp(old->id, report->id) != 0)
+            continue;
+        report_unref(old);
+        memory->reports->pdata[i] = report_ref(report);
+    }
+    memory_write(path, server, report->student_id, memory->at, memory->reports, NULL);
 }
 
 GPtrArray *
@@ -177,8 +202,14 @@ station_known_student(const char *profile, const char *server, const char *stude
     if (memory == NULL || !memory_is_fresh(memory, server) ||
         strcmp(memory->student_id, student_id) != 0)
         return NULL;
+    GPtrArray *pending = g_ptr_array_new_with_free_func((GDestroyNotify)report_unref);
+    for (guint i = 0; i < memory->reports->len; i++) {
+        Report *report = g_ptr_array_index(memory->reports, i);
+        if (report_status_is_pending(report->status))
+            g_ptr_array_add(pending, report_ref(report));
+    }
     *ret_at = memory->at;
-    return g_steal_pointer(&memory->reports);
+    return pending;
 }
 
 Report *

@@ -16,12 +16,15 @@ G_BEGIN_DECLS
 /* Remembers the answer to "which reports has this student", given by `server` just now. */
 gboolean station_known_store(const char *profile, const char *server, const char *student_id,
                              GPtrArray *reports, GError **error);
-/* Array of Report and when the server said so; NULL if nothing is known. */
+/* Array of the pending among them and when the server said so; NULL if nothing is known. */
 GPtrArray *station_known_student(const char *profile, const char *server, const char *student_id,
                                  gint64 *ret_at);
 /* One report among all that is known; NULL if it is not. */
 Report *station_known_report(const char *profile, const char *server, const char *report_id,
                              gint64 *ret_at);
+/* Puts what the server has just said of one report into the memory of its student, if there is one,
+ * so that an original that was delivered is not scanned again while the server is away. */
+void station_known_note(const char *profile, const char *server, Report *report);
 gboolean station_known_clear(const char *profile, GError **error);
 
 G_END_DECLS
