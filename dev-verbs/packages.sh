@@ -1,0 +1,71 @@
+# shellcheck shell=sh disable=SC2034
+# What each verb needs from Debian 12 or 13, and how it gets there.
+
+build_packages="
+    fonts-noto-cjk gcc gettext libc6-dev libcairo2-dev libcurl4-openssl-dev libglib2.0-dev
+    libisal-dev libjansson-dev libjpeg62-turbo-dev liblcms2-dev libmicrohttpd-dev libpango1.0-dev
+    libsane-dev libsodium-dev libsqlite3-dev libssl-dev libtiff-dev meson ninja-build pkgconf
+    sqlite3"
+
+test_packages="
+    clang curl default-jre-headless gcovr libactivation-java libjaxb-api-java libpdfbox2-java
+    libtiff-tools nginx nodejs npm openssl poppler-utils procps python3 python3-jsonschema
+    python3-numpy python3-pil python3-pytest python3-tifffile python3-yaml qpdf sane-utils
+    strace wrk"
+
+check_packages="binutils clang-format gettext python3 shellcheck universal-ctags"
+
+missing_packages()
+{
+    installed=$(dpkg-query -W -f '${db:Status-Abbrev} ${Package}\n' | sed -n 's/^[hi]i  *//p')
+    for package; do
+        case "
+$installed
+" in
+        *"
+$package
+"*) ;;
+        *) printf ' %s' "$package" ;;
+        esac
+    done
+}
+
+as_root()
+{
+    if [ "$(id -u)" -eq 0 ]; then
+        "$@"
+    else
+        sudo "$@"
+    fi
+}
+
+# Debian starts a service as soon as it is installed (nginx, saned). Here they are only parts of
+# tests, so starting is forbidden while apt runs, in the way that Debian has for it.
+apt_install()
+{
+    # shellcheck disable=SC2016 # the inner shell expands it
+    as_root env DEBIAN_FRONTEND=noninteractive sh -eu -c '
+        policy=/usr/sbin/policy-rc.d
+        if [ ! -e $policy ]; then
+            trap "rm -f $policy" EXIT
+            printf "#!/bin/sh\nexit 101\n" >$policy
+            chmod 755 $policy
+        fi
+        apt-get -q update
+        apt-get -q -y --no-install-recommends install "$@"' apt "$@"
+}
+
+# require_packages NAME...: installs what is missing, says it, and is silent if nothing is.
+require_packages()
+{
+    [ -r /etc/debian_version ] || fail "this needs Debian 12 or 13"
+    missing=$(missing_packages "$@")
+    [ -n "$missing" ] || return 0
+    if [ "$(id -u)" -ne 0 ] && ! command -v sudo >/dev/null; then
+        fail "neither root nor sudo; please install:$missing"
+    fi
+    say "installing:$missing"
+    mkdir -p build
+    # shellcheck disable=SC2086 # a list of names
+    run_logged build/install.log apt_install $missing
+}

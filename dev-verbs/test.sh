@@ -1,0 +1,75 @@
+# shellcheck shell=sh disable=SC2086,SC2154
+# ./dev test [--coverage] [PATTERN]: the tests, under the address and undefined-behaviour
+# sanitizers; and the same sources through clang, whose warnings are errors too.
+
+# A finding ends the program that has it, so that no test passes beside one.
+sanitizer_environment()
+{
+    export ASAN_OPTIONS="detect_leaks=1:abort_on_error=1:halt_on_error=1"
+    export UBSAN_OPTIONS="halt_on_error=1:abort_on_error=1:print_stacktrace=1"
+    export LSAN_OPTIONS="suppressions=$top/tests/rig/leaks.supp:print_suppressions=0"
+}
+
+# list_tests DIR SUITE_OPTION PATTERN: the names in which PATTERN, a regular expression, is found.
+list_tests()
+{
+    meson test -C "$1" --no-rebuild --list $2 2>/dev/null | sed -n 's|^.* / ||p' | grep -e "$3" || :
+}
+
+# run_tests DIR SUITE_OPTION PATTERN: leaves the log that the tally reads. A failure is counted
+# there, so meson's own exit code says nothing new.
+run_tests()
+{
+    rm -f "$1/meson-logs/testlog.json"
+    tests=$(list_tests "$@")
+    [ -n "$tests" ] || return 0
+    meson test -C "$1" --no-rebuild --print-errorlogs $2 $tests </dev/null || :
+}
+
+run_sanitized()
+{
+    configure build/test -Db_sanitize=address,undefined -Db_lundef=false
+    compile build/test
+    (sanitizer_environment && run_tests build/test "--no-suite plain" "$1")
+}
+
+# What a sanitizer would distort (memory, time) is in the suite "plain".
+run_plain()
+{
+    (export CC=clang && configure build/clang)
+    compile build/clang
+    run_tests build/clang "--suite plain" "$1"
+}
+
+run_covered()
+{
+    configure build/coverage -Dbuildtype=debug -Db_coverage=true
+    compile build/coverage
+    find build/coverage -name '*.gcda' -delete
+    run_tests build/coverage "" "$1"
+    gcovr --root . --filter src/ --json-summary build/coverage/coverage.json build/coverage \
+        >build/coverage/gcovr.log 2>&1 || fail "gcovr failed: build/coverage/gcovr.log"
+}
+
+verb_test()
+{
+    coverage=false
+    if [ "${1:-}" = --coverage ]; then
+        coverage=true
+        shift
+    fi
+    require_packages $test_packages
+    pattern=${1:-.}
+    status=0
+    if $coverage; then
+        run_covered "$pattern"
+        /usr/bin/python3 "$verbs/coverage.py" build/coverage/coverage.json || status=1
+        set -- build/coverage
+    else
+        run_sanitized "$pattern"
+        run_plain "$pattern"
+        set -- build/test build/clang
+    fi
+    /usr/bin/python3 "$verbs/tally.py" "$@" || status=1
+    return $status
+}
