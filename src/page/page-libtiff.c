@@ -1,5 +1,8 @@
 #include "page-libtiff.h"
 
+static int keep_error(TIFF *tiff, void *user_data, const char *module, const char *format,
+                      va_list values) G_GNUC_PRINTF(4, 0);
+
 static int
 keep_error(TIFF *tiff, void *user_data, const char *module, const char *format, va_list values)
 {

@@ -1,5 +1,5 @@
-/* page-check tiff|pdf FILE: the server's structure check, alone. Says the pages and the resolution, or
- * why not, and ends with 1. */
+/* page-check tiff|pdf FILE: the server's structure check, alone. Says the pages and the resolution,
+ * or why not, and ends with 1. */
 #include "page-structure.h"
 
 #include <fcntl.h>
