@@ -56,11 +56,19 @@ helper_option_find(SANE_Handle handle, const char *name)
     return 0;
 }
 
+/* NULL where a driver that had the option a moment ago has it no more. */
+static const SANE_Option_Descriptor *
+describe_at(SANE_Handle handle, SANE_Int index)
+{
+    const SANE_Option_Descriptor *descriptor = sane_get_option_descriptor(handle, index);
+    return is_sound(descriptor) ? descriptor : NULL;
+}
+
 const SANE_Option_Descriptor *
 helper_option_describe(SANE_Handle handle, const char *name)
 {
     SANE_Int index = helper_option_find(handle, name);
-    return index ? sane_get_option_descriptor(handle, index) : NULL;
+    return index ? describe_at(handle, index) : NULL;
 }
 
 gboolean
@@ -213,12 +221,11 @@ check_settable(const SANE_Option_Descriptor *descriptor, GError **error)
 
 /* Sets `value` and leaves in it what the device made of it. */
 static gboolean
-set_value(SANE_Handle handle, SANE_Int index, void *value, GError **error)
+set_value(SANE_Handle handle, SANE_Int index, const SANE_Option_Descriptor *descriptor, void *value,
+          GError **error)
 {
-    const SANE_Option_Descriptor *descriptor = sane_get_option_descriptor(handle, index);
-    SANE_Int size = descriptor->size;
+    SANE_Int size = descriptor->size, info = 0;
     g_autofree char *doing = g_strdup_printf("setting option %s", descriptor->name);
-    SANE_Int info = 0;
     SANE_Status status = sane_control_option(handle, index, SANE_ACTION_SET_VALUE, value, &info);
     if (status == SANE_STATUS_INVAL) {
         g_set_error(error, SCAN_ERROR, SCAN_ERROR_BAD_VALUE, "%s: the device refuses the value",
@@ -231,41 +238,42 @@ set_value(SANE_Handle handle, SANE_Int index, void *value, GError **error)
     }
     /* SANE_INFO_RELOAD_OPTIONS may have changed the descriptor, but never its index; a size that
      * changed as well does not fit our room any more. */
-    descriptor = sane_get_option_descriptor(handle, index);
-    if (is_sound(descriptor) && descriptor->size == size)
+    descriptor = describe_at(handle, index);
+    if (descriptor && descriptor->size == size)
         get_value(handle, index, descriptor, value);
     return TRUE;
 }
 
-static SANE_Int
-require(SANE_Handle handle, const char *name, GError **error)
+/* The option if it can be set now; NULL otherwise. */
+static const SANE_Option_Descriptor *
+require(SANE_Handle handle, const char *name, SANE_Int *ret_index, GError **error)
 {
-    SANE_Int index = helper_option_find(handle, name);
-    if (!index) {
+    *ret_index = helper_option_find(handle, name);
+    const SANE_Option_Descriptor *descriptor = *ret_index ? describe_at(handle, *ret_index) : NULL;
+    if (!descriptor)
         g_set_error(error, SCAN_ERROR, SCAN_ERROR_UNKNOWN_OPTION, "the device has no option %s",
                     name);
-        return 0;
-    }
-    return check_settable(sane_get_option_descriptor(handle, index), error) ? index : 0;
+    return descriptor && check_settable(descriptor, error) ? descriptor : NULL;
 }
 
 gboolean
 helper_option_set_text(SANE_Handle handle, const char *assignment, GError **error)
 {
+    SANE_Int index;
     g_auto(GStrv) parts = g_strsplit(assignment, "=", 2);
-    SANE_Int index = require(handle, parts[0] ? parts[0] : "", error);
-    if (!index)
+    const SANE_Option_Descriptor *descriptor = require(handle, parts[0] ? parts[0] : "", &index,
+                                                       error);
+    if (!descriptor)
         return FALSE;
-    const SANE_Option_Descriptor *descriptor = sane_get_option_descriptor(handle, index);
+    SANE_Int size = descriptor->size;
     g_autofree void *value = value_room(descriptor);
     if (!parse_value(descriptor, parts[1], value, error))
         return FALSE;
-    SANE_Int size = descriptor->size;
     g_autofree char *asked = value_to_text(descriptor, value);
-    if (!set_value(handle, index, value, error))
+    if (!set_value(handle, index, descriptor, value, error))
         return FALSE;
-    descriptor = sane_get_option_descriptor(handle, index);
-    if (!is_sound(descriptor) || descriptor->size != size)
+    descriptor = describe_at(handle, index);
+    if (!descriptor || descriptor->size != size)
         return TRUE;
     g_autofree char *became = value_to_text(descriptor, value);
     if (strcmp(asked, became) != 0)
@@ -276,22 +284,21 @@ helper_option_set_text(SANE_Handle handle, const char *assignment, GError **erro
 gboolean
 helper_option_set_number(SANE_Handle handle, const char *name, double number, GError **error)
 {
-    SANE_Int index = require(handle, name, error);
-    if (!index)
+    SANE_Int index;
+    const SANE_Option_Descriptor *descriptor = require(handle, name, &index, error);
+    if (!descriptor)
         return FALSE;
-    const SANE_Option_Descriptor *descriptor = sane_get_option_descriptor(handle, index);
     if (!is_single_number(descriptor))
         return refuse(error, descriptor, "is no number");
     SANE_Word word = helper_range_to_word(descriptor, number);
-    return set_value(handle, index, &word, error);
+    return set_value(handle, index, descriptor, &word, error);
 }
 
 gboolean
 helper_option_get_number(SANE_Handle handle, const char *name, double *ret_number)
 {
     SANE_Int index = helper_option_find(handle, name);
-    const SANE_Option_Descriptor *descriptor = index ? sane_get_option_descriptor(handle, index)
-                                                     : NULL;
+    const SANE_Option_Descriptor *descriptor = index ? describe_at(handle, index) : NULL;
     SANE_Word word = 0;
     if (!descriptor || !is_single_number(descriptor) ||
         !get_value(handle, index, descriptor, &word))
@@ -326,8 +333,8 @@ unit_name(SANE_Unit unit)
 ScanOption *
 helper_option_to_value(SANE_Handle handle, SANE_Int index)
 {
-    const SANE_Option_Descriptor *descriptor = sane_get_option_descriptor(handle, index);
-    if (!is_sound(descriptor))
+    const SANE_Option_Descriptor *descriptor = describe_at(handle, index);
+    if (!descriptor)
         return NULL;
     ScanOption *option = g_new0(ScanOption, 1);
     option->name = g_strdup(descriptor->name);

@@ -158,8 +158,9 @@ set_resolution(SANE_Handle handle, const char *option, const ScanSettings *setti
     guint asked = settings->resolution;
     gboolean ours = !is_named(settings, option);
     double dpi;
-    if (ours && helper_option_is_settable(handle, option)) {
-        dpi = helper_range_nearest(helper_option_describe(handle, option), asked);
+    const SANE_Option_Descriptor *descriptor = helper_option_describe(handle, option);
+    if (ours && descriptor && helper_option_is_settable(handle, option)) {
+        dpi = helper_range_nearest(descriptor, asked);
         if (!is_near(dpi, asked))
             return refuse_resolution(handle, option, asked, error);
         if (!helper_option_set_number(handle, option, dpi, error))

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 
 import numpy
@@ -13,6 +14,16 @@ from rig import scanner
 
 DRIVER = os.environ["SCAN_DRIVER"]
 FAKES = os.environ["SCAN_FAKES"]
+PREFIX = re.compile(r"^\*\* \(scan-driver:.*?: driver: ", re.MULTILINE)
+FAULT = re.compile(r".*(?:AddressSanitizer: (?!\d+ byte)|runtime error:).*")
+LEAK = re.compile(r"Direct leak of.*\n\s+#0 .*\n\s+#1 0x[0-9a-f]+ (?:in .*\n)(?:\s+#.*\n)*")
+
+
+def complaints(text):
+    """What the sanitizers say of the helper. SANE's drivers leak too, and are unloaded before the
+    leak sanitizer looks, so no suppression can name them; but then their frames have no names."""
+    text = PREFIX.sub("", text)
+    return FAULT.findall(text) + LEAK.findall(text)
 
 
 class Run:
@@ -51,12 +62,15 @@ class Rig:
         self.output = os.path.join(folder, "out")
 
     def drive(self, *words, faults=None, **env):
-        env = {**self.env, **env}
+        env = {**self.env, "G_MESSAGES_DEBUG": "all", **env}
         if faults is not None:
             env["SANE_FAULTY"] = faults
             env["LD_LIBRARY_PATH"] = FAKES
-        return Run(subprocess.run([DRIVER, *words], env=env, timeout=120, text=True,
+        run = Run(subprocess.run([DRIVER, *words], env=env, timeout=120, text=True,
                                   stdin=subprocess.DEVNULL, capture_output=True, check=False))
+        # The helper's own complaints come out by the debug log, as a driver's words do.
+        assert not complaints(run.stderr)
+        return run
 
     def scan(self, device, *words, **env):
         return self.drive("scan", device, self.output, *words, **env)

@@ -59,6 +59,14 @@ def test_an_option_that_fails(rig, number, code):
     raise AssertionError("no call gave the code")
 
 
+@pytest.mark.parametrize("faults", ["describe=4", "option=4", "option=9"])
+def test_options_that_fail_at_any_call(rig, faults):
+    """A driver that forgets its options half-way: an error or a scan, never our own crash."""
+    for call in range(1, 25):
+        run = rig.scan("faulty:0", *GRAY, faults=f"{faults}@{call}")
+        assert run.code == 0 or run.error in ("resolution", "bad_value", "io", "unknown_option")
+
+
 @pytest.mark.parametrize("faults, code", [
     ("deliver=99", "short"),
     ("half", "short"),
@@ -167,7 +175,7 @@ def test_a_cancel_in_the_middle_is_quick(rig):
 
 
 def test_what_a_driver_prints_does_not_reach_the_wire(rig):
-    run = rig.scan("faulty:0", *GRAY, faults="read=print", G_MESSAGES_DEBUG="all")
+    run = rig.scan("faulty:0", *GRAY, faults="read=print")
     assert run.code == 0, run.events[-3:]
     assert "noise on 2" in run.stderr
     assert "noise on 1" in run.stderr
