@@ -1,0 +1,347 @@
+#include "http-private.h"
+
+#include "base-id.h"
+
+#include <errno.h>
+#include <netinet/in.h>
+#include <string.h>
+#include <unistd.h>
+
+#define CONNECTION_MEMORY (64 * 1024)
+
+/* What a refused request may still send before its connection is simply ended. */
+#define MAX_DRAINED (8 << 20)
+
+struct HttpServer {
+    HttpServerConfig config;
+    struct MHD_Daemon *daemon;
+    GMutex mutex; /* guards `stopping`, and the pool while it is pushed to */
+    gboolean stopping;
+    GThreadPool *workers;
+    char *address;
+};
+
+G_DEFINE_QUARK(http - server - error - quark, http_server_error)
+
+/* What a worker does: the handler, and then the connection goes back to the socket thread. */
+static void
+work(gpointer data, gpointer user_data)
+{
+    HttpExchange *exchange = data;
+    HttpServer *server = user_data;
+
+    exchange->route->handle(exchange, server->config.context);
+    MHD_resume_connection(exchange->connection);
+}
+
+typedef struct {
+    HttpHeader headers[HTTP_GUARD_MAX_HEADERS + 1];
+    gsize n;
+} Collected;
+
+static enum MHD_Result
+collect_header(void *data, enum MHD_ValueKind kind, const char *name, size_t name_size,
+               const char *value, size_t value_size)
+{
+    Collected *collected = data;
+
+    (void)kind;
+    collected->headers[collected->n++] = (HttpHeader){name, name_size, value, value_size};
+    return collected->n <= HTTP_GUARD_MAX_HEADERS ? MHD_YES : MHD_NO;
+}
+
+/* FALSE if the request may not pass; it is then answered, and the connection ends with it. */
+static gboolean
+guard(HttpExchange *exchange, const char *version)
+{
+    static const ApiProblem problems[] = {
+        [HTTP_GUARD_BAD] = API_PROBLEM_BAD_REQUEST,
+        [HTTP_GUARD_URL_TOO_LONG] = API_PROBLEM_URI_TOO_LONG,
+        [HTTP_GUARD_TOO_MANY] = API_PROBLEM_HEADERS_TOO_LARGE,
+    };
+    Collected collected = {.n = 0};
+    const char *fault = NULL;
+    HttpGuard verdict;
+
+    MHD_get_connection_values_n(exchange->connection, MHD_HEADER_KIND, collect_header, &collected);
+    verdict = http_guard_check(version, exchange->method, exchange->target, collected.headers,
+                               collected.n, &fault);
+    if (verdict == HTTP_GUARD_PASS)
+        return TRUE;
+    exchange->close_after = TRUE;
+    http_exchange_answer_problem(exchange, problems[verdict], fault, NULL);
+    return FALSE;
+}
+
+static gboolean
+is_local(HttpExchange *exchange)
+{
+    static const char *const forwarding[] = {"X-Forwarded-For", "X-Real-IP", "Forwarded", "Via"};
+    g_autoptr(GInetAddress) peer = g_inet_address_new_from_string(exchange->peer);
+
+    for (guint i = 0; i < G_N_ELEMENTS(forwarding); i++) {
+        if (http_exchange_header(exchange, forwarding[i]) != NULL)
+            return FALSE;
+    }
+    return peer != NULL && g_inet_address_get_is_loopback(peer);
+}
+
+/* The body's length and type against the row; FALSE if refused. */
+static gboolean
+check_body(HttpExchange *exchange)
+{
+    const HttpRoute *route = exchange->route;
+    const char *type = http_exchange_header(exchange, MHD_HTTP_HEADER_CONTENT_TYPE);
+    gsize type_size = type != NULL ? strcspn(type, "; \t") : 0;
+
+    if (exchange->body_size > route->body_limit) {
+        exchange->close_after = TRUE;
+        http_exchange_answer_problem(exchange, API_PROBLEM_TOO_LARGE, NULL, NULL);
+        return FALSE;
+    }
+    if (route->body_type != NULL && (type_size != strlen(route->body_type) ||
+                                     g_ascii_strncasecmp(type, route->body_type, type_size) != 0)) {
+        g_autofree char *detail = g_strdup_printf("this route takes %s", route->body_type);
+
+        http_exchange_answer_problem(exchange, API_PROBLEM_WRONG_MEDIA_TYPE, detail, NULL);
+        return FALSE;
+    }
+    return TRUE;
+}
+
+/* Everything that can be said before the body is there. */
+static void
+accept_headers(HttpServer *server, HttpExchange *exchange, const char *path)
+{
+    g_autofree char *allow = NULL;
+
+    exchange->route = http_route_find(server->config.routes, server->config.n_routes,
+                                      exchange->method, path, exchange->params, &allow);
+    if (exchange->route == NULL) {
+        if (allow != NULL)
+            http_exchange_add_header(exchange, MHD_HTTP_HEADER_ALLOW, allow);
+        http_exchange_answer_problem(
+            exchange, allow != NULL ? API_PROBLEM_METHOD_NOT_ALLOWED : API_PROBLEM_NOT_FOUND, NULL,
+            NULL);
+        return;
+    }
+    if (exchange->route->loopback && !is_local(exchange)) {
+        http_exchange_answer_problem(exchange, API_PROBLEM_NOT_FOUND, NULL, NULL);
+        return;
+    }
+    if (exchange->route->who != 0 &&
+        !server->config.authorize(exchange, exchange->route->who, server->config.context))
+        return;
+    if (!check_body(exchange))
+        return;
+    if (exchange->route->begin != NULL)
+        exchange->route->begin(exchange, server->config.context);
+    else if (exchange->body_size > 0)
+        exchange->collecting = g_byte_array_sized_new((guint)exchange->body_size);
+}
+
+/* A piece of the body. What a refused request still sends is read and dropped, so that the sender
+ * gets to read why. */
+static void
+take_chunk(HttpServer *server, HttpExchange *exchange, const char *bytes, gsize size)
+{
+    exchange->body_got += size;
+    if (http_exchange_is_answered(exchange))
+        return;
+    if (exchange->route->chunk != NULL)
+        exchange->route->chunk(exchange, bytes, size, server->config.context);
+    else if (exchange->collecting != NULL &&
+             exchange->collecting->len + size <= exchange->body_size)
+        g_byte_array_append(exchange->collecting, (const guint8 *)bytes, (guint)size);
+}
+
+/* Hands the exchange to a worker; FALSE if the server is going down. */
+static gboolean
+push(HttpServer *server, HttpExchange *exchange)
+{
+    gboolean pushed;
+
+    g_mutex_lock(&server->mutex);
+    pushed = !server->stopping;
+    if (pushed) {
+        MHD_suspend_connection(exchange->connection);
+        g_thread_pool_push(server->workers, exchange, NULL);
+    }
+    g_mutex_unlock(&server->mutex);
+    return pushed;
+}
+
+/* The request is whole. */
+static enum MHD_Result
+dispatch(HttpServer *server, HttpExchange *exchange)
+{
+    if (!http_exchange_is_answered(exchange) && !exchange->handed_out) {
+        exchange->body = exchange->collecting != NULL
+                             ? g_byte_array_free_to_bytes(g_steal_pointer(&exchange->collecting))
+                             : g_bytes_new_static("", 0);
+        exchange->handed_out = TRUE;
+        if (!exchange->route->blocking)
+            exchange->route->handle(exchange, server->config.context);
+        else if (push(server, exchange))
+            return MHD_YES;
+        else
+            http_exchange_answer_problem(exchange, API_PROBLEM_UNAVAILABLE, NULL, NULL);
+    }
+    if (!http_exchange_is_answered(exchange))
+        http_exchange_answer_problem(exchange, API_PROBLEM_INTERNAL, NULL, NULL);
+    return http_exchange_queue(exchange);
+}
+
+/* libmicrohttpd's one callback: once with the headers, then with each piece of the body, then with
+ * none; once more when a worker is done. */
+static enum MHD_Result
+handle_request(void *data, struct MHD_Connection *connection, const char *path, const char *method,
+               const char *version, const char *upload, size_t *upload_size, void **request)
+{
+    HttpServer *server = data;
+    HttpExchange *exchange = *request;
+
+    (void)connection;
+    if (exchange->method == NULL) {
+        http_exchange_take_headers(exchange, method);
+        if (guard(exchange, version))
+            accept_headers(server, exchange, path);
+        if (http_exchange_is_answered(exchange) && exchange->body_size > MAX_DRAINED)
+            exchange->close_after = TRUE;
+        return exchange->close_after ? http_exchange_queue(exchange) : MHD_YES;
+    }
+    if (*upload_size > 0) {
+        take_chunk(server, exchange, upload, *upload_size);
+        *upload_size = 0;
+        return MHD_YES;
+    }
+    return dispatch(server, exchange);
+}
+
+static void *
+begin_request(void *data, const char *target, struct MHD_Connection *connection)
+{
+    return http_exchange_new(data, connection, target);
+}
+
+static void
+end_request(void *data, struct MHD_Connection *connection, void **request,
+            enum MHD_RequestTerminationCode code)
+{
+    HttpServer *server = data;
+    HttpExchange *exchange = *request;
+
+    (void)connection;
+    (void)code;
+    if (exchange == NULL)
+        return;
+    if (exchange->method != NULL) {
+        const HttpRecord record = {
+            .id = exchange->id,
+            .method = exchange->method,
+            .route = exchange->route != NULL ? exchange->route->path : "",
+            .status = exchange->queued ? exchange->status : 0,
+            .duration = g_get_monotonic_time() - exchange->began,
+            .bytes_in = exchange->body_got,
+            .bytes_out = exchange->answer_size,
+        };
+
+        server->config.ended(&record, server->config.context);
+    }
+    http_exchange_free(exchange);
+    *request = NULL;
+}
+
+static GSocketAddress *
+parse_address(const char *listen, GError **error)
+{
+    g_autoptr(GSocketConnectable) parsed = g_network_address_parse(listen, 0, NULL);
+    const char *host = parsed != NULL ? g_network_address_get_hostname(G_NETWORK_ADDRESS(parsed))
+                                      : NULL;
+    g_autoptr(GInetAddress) address = host != NULL ? g_inet_address_new_from_string(host) : NULL;
+
+    if (address == NULL) {
+        g_set_error(error, HTTP_SERVER_ERROR, HTTP_SERVER_ERROR_ADDRESS,
+                    "“%s” is not an address and port such as 127.0.0.1:8080", listen);
+        return NULL;
+    }
+    if (!g_inet_address_get_is_loopback(address)) {
+        g_set_error(error, HTTP_SERVER_ERROR, HTTP_SERVER_ERROR_ADDRESS,
+                    "“%s” can be reached from outside, and this program speaks no TLS: listen on "
+                    "127.0.0.1 and put a web server with TLS in front",
+                    listen);
+        return NULL;
+    }
+    return g_inet_socket_address_new(address,
+                                     g_network_address_get_port(G_NETWORK_ADDRESS(parsed)));
+}
+
+static char *
+bound_address(HttpServer *server, GSocketAddress *wanted)
+{
+    const union MHD_DaemonInfo *info = MHD_get_daemon_info(server->daemon,
+                                                           MHD_DAEMON_INFO_BIND_PORT);
+    GInetAddress *address = g_inet_socket_address_get_address(G_INET_SOCKET_ADDRESS(wanted));
+    g_autofree char *host = g_inet_address_to_string(address);
+    gboolean six = g_inet_address_get_family(address) == G_SOCKET_FAMILY_IPV6;
+
+    return g_strdup_printf(six ? "[%s]:%u" : "%s:%u", host, info != NULL ? info->port : 0u);
+}
+
+HttpServer *
+http_server_start(const HttpServerConfig *config, const char *listen, GError **error)
+{
+    g_autoptr(GSocketAddress) address = parse_address(listen, error);
+    struct sockaddr_storage native = {0};
+    unsigned int flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME;
+    HttpServer *server;
+
+    if (address == NULL || !g_socket_address_to_native(address, &native, sizeof native, error))
+        return NULL;
+    if (g_socket_address_get_family(address) == G_SOCKET_FAMILY_IPV6)
+        flags |= MHD_USE_IPv6;
+    server = g_new0(HttpServer, 1);
+    server->config = *config;
+    g_mutex_init(&server->mutex);
+    server->workers = g_thread_pool_new(work, server, (int)config->workers, FALSE, NULL);
+    server->daemon = MHD_start_daemon(
+        flags, 0, NULL, NULL, handle_request, server, MHD_OPTION_SOCK_ADDR, &native,
+        MHD_OPTION_URI_LOG_CALLBACK, begin_request, server, MHD_OPTION_NOTIFY_COMPLETED,
+        end_request, server, MHD_OPTION_CONNECTION_LIMIT, config->max_connections,
+        MHD_OPTION_CONNECTION_TIMEOUT, config->timeout, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+        (size_t)CONNECTION_MEMORY, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_END);
+    if (server->daemon == NULL) {
+        g_set_error(error, HTTP_SERVER_ERROR, HTTP_SERVER_ERROR_LISTEN, "cannot listen on %s: %s",
+                    listen, g_strerror(errno));
+        g_thread_pool_free(server->workers, TRUE, FALSE);
+        g_mutex_clear(&server->mutex);
+        g_free(server);
+        return NULL;
+    }
+    server->address = bound_address(server, address);
+    return server;
+}
+
+const char *
+http_server_address(HttpServer *server)
+{
+    return server->address;
+}
+
+void
+http_server_stop(HttpServer *server)
+{
+    int listening = MHD_quiesce_daemon(server->daemon);
+
+    g_mutex_lock(&server->mutex);
+    server->stopping = TRUE;
+    g_mutex_unlock(&server->mutex);
+    /* Workers resume their connections as they end; a suspended one would keep the daemon. */
+    g_thread_pool_free(server->workers, FALSE, TRUE);
+    MHD_stop_daemon(server->daemon);
+    if (listening >= 0)
+        close(listening);
+    g_mutex_clear(&server->mutex);
+    g_free(server->address);
+    g_free(server);
+}
