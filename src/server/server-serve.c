@@ -1,0 +1,162 @@
+#include "server.h"
+
+#include "base-clock.h"
+#include "base-json.h"
+#include "endpoint.h"
+
+#include <glib-unix.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define WORKERS         8
+#define MAX_CONNECTIONS 12000
+#define TIMEOUT_SECONDS 30
+
+/* One line of the log: a JSON object, with nothing in it that names a person. One write, so that
+ * lines of several threads do not mix. */
+static void
+write_line(json_t *object)
+{
+    g_autofree char *text = base_json_to_string(object);
+    g_autofree char *line = g_strconcat(text, "\n", NULL);
+
+    json_decref(object);
+    if (write(STDERR_FILENO, line, strlen(line)) < 0)
+        return; /* a log that cannot be written must not stop the counter */
+}
+
+static void
+log_request(const HttpRecord *record, gpointer endpoint)
+{
+    g_autofree char *now = base_time_to_string(base_clock_now());
+
+    endpoint_count(record, endpoint);
+    write_line(json_pack("{s:s, s:s, s:s, s:s, s:s, s:i, s:I, s:I, s:I}", "time", now, "level",
+                         "info", "id", record->id, "method",
+                         g_utf8_validate(record->method, -1, NULL) ? record->method : "", "route",
+                         record->route, "status", (int)record->status, "microseconds",
+                         (json_int_t)record->duration, "bytes_in", (json_int_t)record->bytes_in,
+                         "bytes_out", (json_int_t)record->bytes_out));
+}
+
+/* What the libraries warn of, in the same form. */
+static GLogWriterOutput
+write_log(GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer data)
+{
+    g_autofree char *now = NULL;
+    const char *message = "";
+
+    (void)data;
+    if ((level & (G_LOG_LEVEL_DEBUG | G_LOG_LEVEL_INFO)) != 0)
+        return G_LOG_WRITER_HANDLED;
+    for (gsize i = 0; i < n_fields; i++) {
+        if (strcmp(fields[i].key, "MESSAGE") == 0)
+            message = fields[i].value;
+    }
+    now = base_time_to_string(base_clock_now());
+    write_line(json_pack("{s:s, s:s, s:s}", "time", now, "level",
+                         (level & G_LOG_LEVEL_WARNING) != 0 ? "warning" : "error", "message",
+                         g_utf8_validate(message, -1, NULL) ? message : ""));
+    return G_LOG_WRITER_HANDLED;
+}
+
+static gboolean
+stop(gpointer loop)
+{
+    g_main_loop_quit(loop);
+    return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+beat(gpointer endpoint)
+{
+    endpoint_beat(endpoint);
+    return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+sweep(gpointer endpoint)
+{
+    endpoint_sweep(endpoint);
+    return G_SOURCE_CONTINUE;
+}
+
+static void
+run_until_stopped(Endpoint *endpoint)
+{
+    g_autoptr(GMainLoop) loop = g_main_loop_new(NULL, FALSE);
+
+    g_unix_signal_add(SIGTERM, stop, loop);
+    g_unix_signal_add(SIGINT, stop, loop);
+    g_timeout_add_seconds(ENDPOINT_BEAT_SECONDS, beat, endpoint);
+    g_timeout_add_seconds(ENDPOINT_SWEEP_SECONDS, sweep, endpoint);
+    endpoint_sweep(endpoint);
+    g_main_loop_run(loop);
+}
+
+static int
+serve(const char *data_dir, const char *listen)
+{
+    g_autofree char *path = server_database_path(data_dir);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Store) store = NULL;
+    g_autoptr(Vault) vault = NULL;
+    g_autoptr(Endpoint) endpoint = NULL;
+    HttpServerConfig config = {.authorize = endpoint_authorize,
+                               .ended = log_request,
+                               .workers = WORKERS,
+                               .max_connections = MAX_CONNECTIONS,
+                               .timeout = TIMEOUT_SECONDS};
+    HttpServer *server;
+
+    if (!server_lock_data_dir(data_dir))
+        return SERVER_FAILED;
+    store = store_open(path, &error);
+    if (store != NULL)
+        vault = vault_open(data_dir, &error);
+    if (vault == NULL) {
+        server_complain("%s", error->message);
+        return SERVER_FAILED;
+    }
+    endpoint = endpoint_new(store, vault);
+    config.routes = endpoint_routes(&config.n_routes);
+    config.context = endpoint;
+    server = http_server_start(&config, listen, &error);
+    if (server == NULL) {
+        server_complain("%s", error->message);
+        return SERVER_FAILED;
+    }
+    printf("listening on http://%s\n", http_server_address(server));
+    fflush(stdout);
+    run_until_stopped(endpoint);
+    endpoint_end_streams(endpoint);
+    http_server_stop(server);
+    return SERVER_DONE;
+}
+
+int
+server_serve(int argc, char *argv[])
+{
+    g_autofree char *data_dir = NULL;
+    g_autofree char *listen = NULL;
+    const GOptionEntry entries[] = {
+        {"data-dir", 0, 0, G_OPTION_ARG_FILENAME, &data_dir, "Where the records live", "DIR"},
+        {"listen", 0, 0, G_OPTION_ARG_STRING, &listen, "Address and port (127.0.0.1:8080)",
+         "ADDRESS"},
+        G_OPTION_ENTRY_NULL,
+    };
+    g_autoptr(GOptionContext) context = g_option_context_new(NULL);
+
+    g_option_context_add_main_entries(context, entries, NULL);
+    if (!server_parse(context, &argc, &argv))
+        return SERVER_USAGE;
+    if (data_dir == NULL || argc != 1) {
+        server_complain("serve needs --data-dir DIR");
+        return SERVER_USAGE;
+    }
+    signal(SIGPIPE, SIG_IGN);
+    g_log_set_writer_func(write_log, NULL, NULL);
+    return serve(data_dir, listen != NULL ? listen : "127.0.0.1:8080");
+}
