@@ -95,6 +95,10 @@ run_sign_in(Cli *cli, char **arguments)
     if (station_get_client(cli->station, &error) == NULL)
         return cli_fail(cli, error);
     char *password = read_password(cli, arguments[0]);
+    if (g_cancellable_set_error_if_cancelled(cli->cancellable, &error)) {
+        g_free(password);
+        return cli_fail(cli, error);
+    }
     if (password == NULL || *password == '\0') {
         g_free(password);
         return cli_fail_usage(cli, _("No password came on standard input."));

@@ -33,14 +33,12 @@ def test_server_stops_in_the_middle_of_an_upload(there):
     def stop(handler):
         """The first chunk is stored; then the server is gone before it has answered."""
         gone.append(len(there.central.uploads["u1"]["data"]))
-        there.central.server.shutdown_request(handler.connection)
         there.central.after_patch = None
-        there.central.server.socket.close()
+        there.central.stop()
         handler.cut()
 
     there.central.after_patch = stop
     done = there.submit()
-    there.central.server.shutdown()
     assert done.code == 5, done
     assert done.named("status") == []
     (entry,) = there.station.outbox("ready")
