@@ -65,9 +65,10 @@ read_password(Cli *cli, const char *ksuid)
         return read_line(cli);
     struct termios silent = before;
     silent.c_lflag &= (tcflag_t)~ECHO;
+    /* Silent before it asks: who types at once must not be seen either. */
+    tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent);
     fprintf(stderr, _("Password of %s: "), ksuid);
     fflush(stderr);
-    tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent);
     char *password = read_line(cli);
     tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
     fputc('\n', stderr);
