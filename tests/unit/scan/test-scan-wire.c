@@ -1,0 +1,225 @@
+#include "scan-wire.h"
+
+#include "scan-error.h"
+#include "scan-wire-event.h"
+#include "scan-wire-request.h"
+
+#include <string.h>
+
+/* ---- frames ---- */
+
+static void
+test_pieces(void)
+{
+    g_autoptr(GByteArray) first = scan_wire_message_new(SCAN_WIRE_EVENT, "{}", 2);
+    g_autoptr(GByteArray) second = scan_wire_message_new(SCAN_WIRE_CANCEL, NULL, 0);
+    g_autoptr(ScanWireParser) parser = scan_wire_parser_new();
+    ScanWireType type;
+    GBytes *body;
+    g_byte_array_append(first, second->data, second->len);
+    for (guint i = 0; i + 1 < first->len; i++) {
+        scan_wire_parser_add(parser, first->data + i, 1);
+        ScanWireResult result = scan_wire_parser_next(parser, &type, &body);
+        g_assert_cmpint(result, ==, i == 6 ? SCAN_WIRE_MESSAGE : SCAN_WIRE_NONE);
+        if (result == SCAN_WIRE_MESSAGE) {
+            g_assert_cmpint(type, ==, SCAN_WIRE_EVENT);
+            g_assert_cmpmem(g_bytes_get_data(body, NULL), g_bytes_get_size(body), "{}", 2);
+            g_bytes_unref(body);
+        }
+    }
+    scan_wire_parser_add(parser, first->data + first->len - 1, 1);
+    g_assert_cmpint(scan_wire_parser_next(parser, &type, &body), ==, SCAN_WIRE_MESSAGE);
+    g_assert_cmpint(type, ==, SCAN_WIRE_CANCEL);
+    g_bytes_unref(body);
+}
+
+static void
+assert_broken(const void *bytes, gsize size)
+{
+    g_autoptr(ScanWireParser) parser = scan_wire_parser_new();
+    ScanWireType type;
+    GBytes *body;
+    scan_wire_parser_add(parser, bytes, size);
+    g_assert_cmpint(scan_wire_parser_next(parser, &type, &body), ==, SCAN_WIRE_BROKEN);
+    /* and it stays so, whatever comes */
+    g_autoptr(GByteArray) good = scan_wire_message_new(SCAN_WIRE_EVENT, "{}", 2);
+    scan_wire_parser_add(parser, good->data, good->len);
+    g_assert_cmpint(scan_wire_parser_next(parser, &type, &body), ==, SCAN_WIRE_BROKEN);
+}
+
+static void
+test_broken(void)
+{
+    assert_broken("\0\0\0\0X", 5);
+    assert_broken("\1\0\x10\0E", 5);
+    assert_broken("\xff\xff\xff\xff"
+                  "E",
+                  5);
+}
+
+/* ---- requests ---- */
+
+static void
+test_request(void)
+{
+    g_autoptr(ScanWireRequest) request = scan_wire_request_new(SCAN_WIRE_VERB_SCAN);
+    request->device = g_strdup("pnm:0");
+    request->report_id = g_strdup("103-2-000017");
+    request->known = scan_device_new("pnm:0", "V", "M", "t", "");
+    request->settings = scan_settings_new();
+    request->settings->area = (ScanArea){1.5, 2, 3, 4.25};
+    request->settings->mode = SCAN_MODE_LINEART;
+    g_ptr_array_add(request->settings->options, g_strdup("filename=/a/正本.pnm"));
+    g_autofree char *text = scan_wire_request_to_text(request);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(ScanWireRequest) back = scan_wire_request_parse(text, strlen(text), &error);
+    g_assert_no_error(error);
+    g_assert_cmpint(back->verb, ==, SCAN_WIRE_VERB_SCAN);
+    g_assert_cmpuint(back->parent, ==, request->parent);
+    g_assert_cmpstr(back->report_id, ==, "103-2-000017");
+    g_assert_null(back->station);
+    g_assert_cmpstr(back->known->vendor, ==, "V");
+    g_assert_cmpint(back->settings->mode, ==, SCAN_MODE_LINEART);
+    g_assert_cmpfloat(back->settings->area.height, ==, 4.25);
+    g_assert_cmpstr(back->settings->options->pdata[0], ==, "filename=/a/正本.pnm");
+}
+
+/* A request as JSON, with one part put in another's place. */
+static char *
+spoilt_request(const char *part, const char *other)
+{
+    g_autoptr(ScanWireRequest) request = scan_wire_request_new(SCAN_WIRE_VERB_SCAN);
+    request->device = g_strdup("pnm:0");
+    request->known = scan_device_new("pnm:0", "V", "M", "t", "");
+    request->settings = scan_settings_new();
+    g_ptr_array_add(request->settings->options, g_strdup("a=b"));
+    g_autofree char *text = scan_wire_request_to_text(request);
+    g_auto(GStrv) halves = g_strsplit(text, part, 2);
+    g_assert_cmpuint(g_strv_length(halves), ==, 2);
+    return g_strjoinv(other, halves);
+}
+
+static void
+test_bad_requests(void)
+{
+    static const char *const spoils[][2] = {
+        {"\"verb\":\"scan\"", "\"verb\":\"print\""},
+        {"\"verb\":\"scan\"", "\"verb\":7"},
+        {"\"protocol\":1", "\"protocol\":2"},
+        {"\"parent\":", "\"parent\":-"},
+        {"\"pages\":1", "\"pages\":501"},
+        {"\"pages\":1", "\"pages\":0"},
+        {"\"resolution\":300", "\"resolution\":0"},
+        {"\"mode\":\"color\"", "\"mode\":\"sepia\""},
+        {"\"format\":\"tiff\"", "\"format\":\"gif\""},
+        {"\"area\":[0.0,", "\"area\":["},
+        {"\"area\":[0.0,", "\"area\":[-1,"},
+        {"\"area\":[0.0,", "\"area\":[\"0\","},
+        {"\"a=b\"", "7"},
+        {"\"vendor\":\"V\",", ""},
+        {"\"device\":", "\"devise\":"},
+        {"{", "["},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(spoils); i++) {
+        g_autofree char *text = spoilt_request(spoils[i][0], spoils[i][1]);
+        g_autoptr(GError) error = NULL;
+        g_assert_null(scan_wire_request_parse(text, strlen(text), &error));
+        g_assert_error(error, SCAN_ERROR, SCAN_ERROR_HELPER);
+    }
+}
+
+/* ---- events ---- */
+
+static ScanWireEvent *
+there_and_back(ScanWireEvent *event)
+{
+    g_autofree char *text = scan_wire_event_to_text(event);
+    g_autoptr(GError) error = NULL;
+    ScanWireEvent *back = scan_wire_event_parse(text, strlen(text), &error);
+    g_assert_no_error(error);
+    g_assert_cmpint(back->kind, ==, event->kind);
+    return back;
+}
+
+static void
+test_events(void)
+{
+    g_autoptr(ScanWireEvent) done = scan_wire_event_new(SCAN_WIRE_DONE);
+    done->pages = 3;
+    done->dpi = 600;
+    done->bytes = G_GUINT64_CONSTANT(5000000000);
+    done->captured_at = 1435711984000000;
+    done->sha256 = g_strnfill(64, 'a');
+    done->device = scan_device_new("a:1", "V", "M", "t", "S");
+    g_autoptr(ScanWireEvent) done_back = there_and_back(done);
+    g_assert_cmpuint(done_back->bytes, ==, done->bytes);
+    g_assert_cmpint(done_back->captured_at, ==, done->captured_at);
+    g_assert_cmpstr(done_back->sha256, ==, done->sha256);
+    g_assert_cmpstr(done_back->device->serial, ==, "S");
+
+    g_autoptr(ScanWireEvent) started = scan_wire_event_new(SCAN_WIRE_PAGE_STARTED);
+    started->page = 2;
+    started->width = 4960;
+    started->preview_height = 878;
+    g_autoptr(ScanWireEvent) started_back = there_and_back(started);
+    g_assert_cmpuint(started_back->width, ==, 4960);
+    g_assert_cmpuint(started_back->preview_height, ==, 878);
+
+    g_autoptr(ScanWireEvent) failed = scan_wire_event_new(SCAN_WIRE_FAILED);
+    failed->error = SCAN_ERROR_JAMMED;
+    failed->message = g_strdup("bad \xff text\n");
+    g_autoptr(ScanWireEvent) failed_back = there_and_back(failed);
+    g_assert_cmpint(failed_back->error, ==, SCAN_ERROR_JAMMED);
+    g_assert_true(g_str_has_prefix(failed_back->message, "bad "));
+}
+
+static void
+test_long_driver_text(void)
+{
+    g_autoptr(ScanWireEvent) event = scan_wire_event_new(SCAN_WIRE_OPTION);
+    event->option = g_new0(ScanOption, 1);
+    event->option->name = g_strdup("x");
+    event->option->range = g_strnfill(3 * SCAN_WIRE_MAX_BODY, 'y');
+    g_autoptr(ScanWireEvent) back = there_and_back(event);
+    g_assert_cmpuint(strlen(back->option->range), <, 10000);
+    g_assert_cmpstr(back->option->title, ==, "");
+}
+
+static void
+test_bad_events(void)
+{
+    static const char *const bad[] = {
+        "",
+        "[]",
+        "{}",
+        "{\"event\":\"nothing\"}",
+        "{\"event\":\"ready\",\"more\":1}",
+        "{\"event\":\"progress\",\"page\":1}",
+        "{\"event\":\"progress\",\"page\":1,\"percent\":101}",
+        "{\"event\":\"progress\",\"page\":-1,\"percent\":1}",
+        "{\"event\":\"phase\",\"phase\":6,\"bytes\":0}",
+        "{\"event\":\"failed\",\"error\":\"nonsense\",\"message\":\"\"}",
+        "{\"event\":\"done\",\"sha256\":\"\",\"pages\":1,\"dpi\":1,\"bytes\":1,\"captured_at\":1}",
+        "{\"event\":\"device\",\"device\":{\"name\":\"a\"}}",
+        "{\"event\":\"option\",\"option\":[]}",
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(bad); i++) {
+        g_autoptr(GError) error = NULL;
+        g_assert_null(scan_wire_event_parse(bad[i], strlen(bad[i]), &error));
+        g_assert_error(error, SCAN_ERROR, SCAN_ERROR_HELPER);
+    }
+}
+
+int
+main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/scan/wire/pieces", test_pieces);
+    g_test_add_func("/scan/wire/broken", test_broken);
+    g_test_add_func("/scan/wire/request", test_request);
+    g_test_add_func("/scan/wire/bad-requests", test_bad_requests);
+    g_test_add_func("/scan/wire/events", test_events);
+    g_test_add_func("/scan/wire/long-driver-text", test_long_driver_text);
+    g_test_add_func("/scan/wire/bad-events", test_bad_events);
+    return g_test_run();
+}
