@@ -43,8 +43,13 @@ migrate_to(StoreConnection *connection, guint version, GError **error)
 gboolean
 store_migrate(StoreConnection *connection, GError **error)
 {
+    static gsize registered;
     gint64 version = 0;
 
+    if (g_once_init_enter(&registered)) {
+        store_schema_register_resource();
+        g_once_init_leave(&registered, 1);
+    }
     if (!read_version(connection, &version, error))
         return FALSE;
     if (version > (gint64)G_N_ELEMENTS(migrations)) {

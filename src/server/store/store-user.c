@@ -39,7 +39,8 @@ static gboolean
 add_user(StoreConnection *connection, gpointer data, GError **error)
 {
     const NewUser *user = data;
-    const StoreAudit audit = {.who = "administrator", .action = "user_added", .detail = user->role};
+    g_autofree char *detail = g_strdup_printf("%s, %s", user->ksuid, user->role);
+    const StoreAudit audit = {.who = "administrator", .action = "user_added", .detail = detail};
     sqlite3_stmt *statement = store_prepare(connection,
                                             "INSERT INTO users (ksuid, name, role, password_hash) "
                                             "VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
