@@ -267,7 +267,6 @@ impossible_places_are_refused(void)
         {4, 0, 4, PLAIN_SIZE},
         {PLAIN_FIRST, 0, 2, 0},
         {PLAIN_FIRST, 0, 2, 0xffff},
-        {PLAIN_LINK, 0, 4, PLAIN_FIRST}, /* a circle */
         {PLAIN_LINK, 0, 4, 0xffffffff},
         {2, 0, 2, 43},
         {2, 0, 2, 44},
@@ -279,6 +278,19 @@ impossible_places_are_refused(void)
         put(&plain, faults[i].tag, faults[i].size, faults[i].value);
         assert_refused(plain.bytes, PLAIN_SIZE, PAGE_STRUCTURE_TIFF);
     }
+}
+
+/* Seen as one, and not only when there are too many pages. */
+static void
+a_circle_is_refused(void)
+{
+    Plain plain = plain_new(FALSE);
+    g_autoptr(GError) error = NULL;
+
+    put(&plain, PLAIN_LINK, 4, PLAIN_FIRST);
+    g_assert_false(check(plain.bytes, PLAIN_SIZE, PAGE_STRUCTURE_TIFF, NULL, &error));
+    g_assert_error(error, PAGE_STRUCTURE_ERROR, PAGE_STRUCTURE_ERROR_UNACCEPTABLE);
+    g_assert_nonnull(strstr(error->message, "circle"));
 }
 
 /* Puts `with` where `what` stands first or last; both of one length. */
@@ -309,7 +321,7 @@ impossible_pdf_is_refused(void)
         {"xref\n0 ", "xref\n1 ", FALSE},
         {"trailer", "trailed", TRUE},
         {"/Info 3 0 R", "/Prev 1    ", TRUE},
-        {"/Info 3 0 R /ID", "/Encrypt 3 0 R ", TRUE},
+        {"/Info 3 0 R", "/Encrypt 30", TRUE},
         {"/ID", "/IX", TRUE},
         {"/Size ", "/Sise ", TRUE},
         {"/Root 1 0 R", "/Root 3 0 R", TRUE},
@@ -394,6 +406,7 @@ main(int argc, char **argv)
     g_test_add_func("/page/structure/foreign-tiff-passes", foreign_tiff_passes);
     g_test_add_func("/page/structure/impossible-tags", impossible_tags_are_refused);
     g_test_add_func("/page/structure/impossible-places", impossible_places_are_refused);
+    g_test_add_func("/page/structure/circle", a_circle_is_refused);
     g_test_add_func("/page/structure/impossible-pdf", impossible_pdf_is_refused);
     g_test_add_func("/page/structure/later-update", a_later_update_is_refused);
     g_test_add_func("/page/structure/unreadable", an_unreadable_file_is_not_the_senders_fault);
