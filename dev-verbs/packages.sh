@@ -15,6 +15,12 @@ test_packages="
 
 check_packages="binutils clang-format gettext python3 shellcheck universal-ctags"
 
+# Node.js from elsewhere than Debian brings its own npm and conflicts with Debian's.
+present_otherwise()
+{
+    [ "$1" = npm ] && command -v npm >/dev/null
+}
+
 missing_packages()
 {
     installed=$(dpkg-query -W -f '${db:Status-Abbrev} ${Package}\n' | sed -n 's/^[hi]i  *//p')
@@ -25,7 +31,7 @@ $installed
         *"
 $package
 "*) ;;
-        *) printf ' %s' "$package" ;;
+        *) present_otherwise "$package" || printf ' %s' "$package" ;;
         esac
     done
 }
