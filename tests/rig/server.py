@@ -1,0 +1,141 @@
+"""A real central-server on a free port, with data of the test's own.
+
+    with Server(demo([report(1)])) as server:
+        server.url, server.folder
+        server.stop(); server.start()      # the same data, another port unless asked
+
+Users: one of each role, named after it, with PASSWORD.
+"""
+
+import contextlib
+import http.client
+import json
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import tempfile
+
+PASSWORD = "correct horse battery"
+STAFF = "T001"
+USERS = {STAFF: "staff", "T002": "staff", "R001": "reviewer", "G001": "registrar", "A001": "admin",
+         "4100E001": "student", "4100E002": "student"}
+TIMEOUT = 30
+
+
+def program():
+    return os.path.join(os.environ["MESON_BUILD_ROOT"], "src", "server", "central-server")
+
+
+class Answer:
+    def __init__(self, status, headers, body):
+        self.status, self.headers, self.body = status, headers, body
+
+    @property
+    def json(self):
+        return json.loads(self.body)
+
+    @property
+    def code(self):
+        """The problem's code."""
+        assert self.headers["Content-Type"] == "application/problem+json", self
+        return self.json["code"]
+
+    def __repr__(self):
+        return f"<{self.status} {dict(self.headers)} {self.body[:400]!r}>"
+
+
+class Server:
+    def __init__(self, data, users=None, env=None):
+        self.folder = tempfile.mkdtemp(prefix="server-", dir=os.environ["MESON_BUILD_ROOT"])
+        self.data_dir = os.path.join(self.folder, "data")
+        self.log_path = os.path.join(self.folder, "server.log")
+        self.env = {**os.environ, **(env or {})}
+        self.process = None
+        self.checks = []  # called with method, path and Answer of every call
+        self.tokens = {}
+        self.import_data(data)
+        for ksuid, role in (USERS if users is None else users).items():
+            done = self.verb("user", "add", "--data-dir", self.data_dir, "--role", role, ksuid,
+                             stdin=PASSWORD + "\n")
+            assert done.returncode == 0, done.stderr
+
+    def __enter__(self):
+        self.start()
+        return self
+
+    def __exit__(self, *arguments):
+        self.stop()
+        shutil.rmtree(self.folder)
+
+    def verb(self, *arguments, stdin=""):
+        return subprocess.run([program(), *arguments], input=stdin, text=True, env=self.env,
+                              capture_output=True, timeout=TIMEOUT)
+
+    def import_data(self, data):
+        path = os.path.join(self.folder, "import.json")
+        with open(path, "w", encoding="utf-8") as file:
+            json.dump(data, file, ensure_ascii=False)
+        done = self.verb("import", "--data-dir", self.data_dir, path)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def start(self, port=0):
+        with open(self.log_path, "a", encoding="utf-8") as log:
+            self.process = subprocess.Popen(
+                [program(), "serve", "--data-dir", self.data_dir, "--listen", f"127.0.0.1:{port}"],
+                stdout=subprocess.PIPE, stderr=log, text=True, env=self.env)
+        line = self.process.stdout.readline()
+        assert line.startswith("listening on http://"), (line, self.log())
+        self.url = line.split()[-1]
+        self.port = int(self.url.rsplit(":", 1)[1])
+
+    def stop(self, number=signal.SIGTERM):
+        """Ends the server and gives its exit code; None if it was not running."""
+        if self.process is None:
+            return None
+        self.process.send_signal(number)
+        code = self.process.wait(TIMEOUT)
+        self.process.stdout.close()
+        self.process = None
+        if number == signal.SIGTERM:
+            assert code == 0, (code, self.log())
+        return code
+
+    def log(self):
+        with open(self.log_path, encoding="utf-8") as file:
+            return file.read()
+
+    def database(self, query, *values):
+        """Rows straight from the database."""
+        with contextlib.closing(sqlite3.connect(os.path.join(self.data_dir, "central.db"))) as db:
+            return db.execute(query, values).fetchall()
+
+    def original_path(self, sha256):
+        return os.path.join(self.data_dir, "originals", sha256[:2], sha256)
+
+    def call(self, method, path, body=None, token=None, headers=None):
+        """One request on a connection of its own; a dict goes as JSON."""
+        headers = dict(headers or {})
+        if isinstance(body, dict):
+            body = json.dumps(body).encode()
+            headers.setdefault("Content-Type", "application/json")
+        if token:
+            headers["Authorization"] = f"Bearer {token}"
+        with contextlib.closing(http.client.HTTPConnection("127.0.0.1", self.port,
+                                                           timeout=TIMEOUT)) as connection:
+            connection.request(method, path, body, headers)
+            got = connection.getresponse()
+            answer = Answer(got.status, got.headers, got.read())
+        for check in self.checks:
+            check(method, path, answer)
+        return answer
+
+    def token(self, ksuid=STAFF):
+        """A session of this user; one sign-in for each."""
+        if ksuid not in self.tokens:
+            answer = self.call("POST", "/api/v1/session", {"ksuid": ksuid, "password": PASSWORD})
+            assert answer.status == 201, answer
+            self.tokens[ksuid] = answer.json["token"]
+        return self.tokens[ksuid]
