@@ -98,6 +98,17 @@ def test_a_picture_that_is_not_what_was_announced(rig, faults, code):
     assert run.all("done") == []
 
 
+@pytest.mark.parametrize("faults, words", [
+    ("deliver=99", "only 99 of 100 lines came"),
+    ("deliver=99 half", "only 98 of 100 lines came"),
+    ("announce=-1 half", "line 100 ended half-way"),
+    ("deliver=-1", "more than the announced 20000 bytes"),
+])
+def test_lines_are_counted_before_the_document_counts_them(rig, faults, words):
+    """The document would refuse them too; the helper knows why."""
+    assert words in rig.scan("faulty:0", *GRAY, faults=faults).one("error")["message"]
+
+
 @pytest.mark.parametrize("frames, code", [
     ("red,green,blue", None), ("blue,red,green", None),
     ("red,green", "frame"), ("red", "frame"), ("red,red,blue", "frame"),
