@@ -24,7 +24,8 @@ depth_of(const char *bytes, gsize size)
         } else if (c == '"') {
             in_string = TRUE;
         } else if (c == '{' || c == '[') {
-            deepest = MAX(deepest, ++depth);
+            depth++;
+            deepest = MAX(deepest, depth);
         } else if ((c == '}' || c == ']') && depth > 0) {
             depth--;
         }

@@ -61,6 +61,21 @@ counts_depth_outside_strings_alone(void)
 }
 
 static void
+siblings_are_no_depth(void)
+{
+    g_autoptr(GString) text = g_string_new("[{\"a\":[1]}");
+    g_autoptr(GError) error = NULL;
+    g_autoptr(json_t) value = NULL;
+
+    for (guint i = 0; i < 1000; i++)
+        g_string_append(text, ",{\"a\":[{}]}");
+    g_string_append(text, "]");
+    g_assert_true(base_json_parse(text->str, text->len, text->len, &value, &error));
+    g_assert_no_error(error);
+    g_assert_cmpuint(json_array_size(value), ==, 1001);
+}
+
+static void
 refuses_what_is_too_long(void)
 {
     g_autoptr(GError) error = NULL;
@@ -192,6 +207,7 @@ main(int argc, char *argv[])
     g_test_add_func("/base/json/refuses-what-is-not-strict-json", refuses_what_is_not_strict_json);
     g_test_add_func("/base/json/counts-depth-outside-strings-alone",
                     counts_depth_outside_strings_alone);
+    g_test_add_func("/base/json/siblings-are-no-depth", siblings_are_no_depth);
     g_test_add_func("/base/json/refuses-what-is-too-long", refuses_what_is_too_long);
     g_test_add_func("/base/json/reads-each-type", reads_each_type);
     g_test_add_func("/base/json/names-the-field-at-fault", names_the_field_at_fault);
