@@ -200,6 +200,8 @@ def test_several_in_order(there):
     there.central.stop()
     second = there.submit(R2)
     first = there.submit(R1, env={"SCAN_STATION_CLOCK_OFFSET": "-60"})
+    away = there.station.run("outbox", "send")
+    assert away.code == 5 and len(away.named("error")) == 1, "the others would fail alike"
     there.central.start()
     assert (first.code, second.code) == (5, 5)
     sent = there.station.run("outbox", "send")
