@@ -41,7 +41,7 @@ typedef enum {
 
 typedef enum {
     PAGE_COMPRESSION_LOSSLESS, /* Deflate/Flate; CCITT G4 for lineart */
-    PAGE_COMPRESSION_JPEG,     /* PDF alone, 8 bit gray or colour */
+    PAGE_COMPRESSION_JPEG,     /* PDF alone, 8 bit gray or colour; its lineart pages stay G4 */
 } PageCompression;
 
 /* What the pixels of one page are. Rows come packed, without padding but to a whole byte;

@@ -11,7 +11,7 @@ from pixels import PAGE_WRITE, check, image, read_pnm, run, write, write_pnm
 JARS = ":".join(
     f"/usr/share/java/{name}.jar"
     for name in ["pdfbox2", "preflight", "xmpbox", "fontbox2", "javax.activation", "jaxb-api",
-                 "commons-logging", "commons-io"]
+                 "commons-logging"]
 )
 KINDS = ["colour", "gray", "lineart"]
 
