@@ -144,6 +144,23 @@ test_bounded(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 }
 
 static void
+test_delivered_is_not_pending(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+    gint64 at = 0;
+    store(fixture, "4100E001", "103-2-000017");
+    g_autoptr(Report) now = make_report("103-2-000017", "4100E001");
+    g_autoptr(Report) stranger = make_report("103-2-000018", "4100E002");
+    now->status = REPORT_STATUS_VERIFYING;
+    station_known_note(fixture->folder, SERVER, now);
+    station_known_note(fixture->folder, SERVER, stranger);
+    g_autoptr(GPtrArray) pending = station_known_student(fixture->folder, SERVER, "4100E001", &at);
+    g_assert_cmpuint(pending->len, ==, 0);
+    g_autoptr(Report) alone = station_known_report(fixture->folder, SERVER, "103-2-000017", &at);
+    g_assert_cmpint(alone->status, ==, REPORT_STATUS_VERIFYING);
+    g_assert_false(knows(fixture, SERVER, "4100E002"));
+}
+
+static void
 test_cleared(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
     g_autoptr(GError) error = NULL;
@@ -166,6 +183,7 @@ main(int argc, char **argv)
     fixture_add("/station-known/old-is-not-told", test_old_is_not_told);
     fixture_add("/station-known/rubbish-is-unknown", test_rubbish_is_unknown);
     fixture_add("/station-known/bounded", test_bounded);
+    fixture_add("/station-known/delivered-is-not-pending", test_delivered_is_not_pending);
     fixture_add("/station-known/cleared", test_cleared);
     return g_test_run();
 }
