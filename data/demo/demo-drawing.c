@@ -7,8 +7,7 @@
 #define SERIF  "Noto Serif CJK TC, Noto Sans CJK TC, serif"
 #define SANS   "Noto Sans CJK TC, sans-serif"
 
-/* Pango counts in points of 72 an inch; here a unit is a millimetre. */
-#define LAYOUT_SCALE 10.0
+#define LAYOUT_SCALE 10.0 /* layout units a millimetre */
 
 typedef struct {
     double red, green, blue;
@@ -27,17 +26,17 @@ use(cairo_t *cr, const Ink *ink)
     cairo_set_source_rgb(cr, ink->red, ink->green, ink->blue);
 }
 
-/* One line of text, `size` mm high, its middle at `x` and its top at `y`; wider than `limit` mm it
- * is drawn smaller. `spacing` is between letters, mm. */
-static void
-write_line(cairo_t *cr, const char *family, double size, double x, double y, double limit,
-           double spacing, const char *text)
+static PangoLayout *
+make_layout(cairo_t *cr, const char *family, double size, double spacing, const char *text)
 {
     PangoLayout *layout = pango_cairo_create_layout(cr);
     PangoFontDescription *font = pango_font_description_from_string(family);
     PangoAttrList *attributes = pango_attr_list_new();
-    PangoRectangle box;
+    cairo_font_options_t *options = cairo_font_options_create();
 
+    cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
+    cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
+    pango_cairo_context_set_font_options(pango_layout_get_context(layout), options);
     pango_context_set_round_glyph_positions(pango_layout_get_context(layout), FALSE);
     pango_font_description_set_absolute_size(font, size * LAYOUT_SCALE * PANGO_SCALE);
     pango_attr_list_insert(
@@ -45,17 +44,39 @@ write_line(cairo_t *cr, const char *family, double size, double x, double y, dou
     pango_layout_set_font_description(layout, font);
     pango_layout_set_attributes(layout, attributes);
     pango_layout_set_text(layout, text, -1);
-    pango_layout_get_pixel_extents(layout, NULL, &box);
-    /* The space behind the last letter is not part of what is seen. */
-    box.width -= (int)(spacing * LAYOUT_SCALE);
-    double scale = MIN(1 / LAYOUT_SCALE, limit / MAX(box.width, 1));
-    cairo_save(cr);
-    cairo_translate(cr, x - box.width * scale / 2, y);
-    cairo_scale(cr, scale, scale);
-    pango_cairo_show_layout(cr, layout);
-    cairo_restore(cr);
+    cairo_font_options_destroy(options);
     pango_attr_list_unref(attributes);
     pango_font_description_free(font);
+    return layout;
+}
+
+/* One line of text, `size` mm high, its middle at `x` and its top at `y`; wider than `limit` mm it
+ * is drawn smaller. `spacing` is between letters, mm. The outlines are taken at one size whatever
+ * the resolution: a font cannot be made at any size, but its outline can be scaled. */
+static void
+write_line(cairo_t *cr, const char *family, double size, double x, double y, double limit,
+           double spacing, const char *text)
+{
+    PangoRectangle box;
+
+    cairo_save(cr);
+    cairo_identity_matrix(cr);
+    PangoLayout *layout = make_layout(cr, family, size, spacing, text);
+    pango_layout_get_pixel_extents(layout, NULL, &box);
+    pango_cairo_layout_path(cr, layout);
+    cairo_path_t *outline = cairo_copy_path(cr);
+    cairo_new_path(cr);
+    cairo_restore(cr);
+    /* The space behind the last letter is not part of what is seen. */
+    int width = box.width - (int)(spacing * LAYOUT_SCALE);
+    double scale = MIN(1 / LAYOUT_SCALE, limit / MAX(width, 1));
+    cairo_save(cr);
+    cairo_translate(cr, x - width * scale / 2, y);
+    cairo_scale(cr, scale, scale);
+    cairo_append_path(cr, outline);
+    cairo_fill(cr);
+    cairo_restore(cr);
+    cairo_path_destroy(outline);
     g_object_unref(layout);
 }
 
