@@ -2,13 +2,13 @@
 # What each verb needs from Debian 12 or 13, and how it gets there.
 
 build_packages="
-    fonts-noto-cjk gcc gettext libc6-dev libcairo2-dev libcurl4-openssl-dev libglib2.0-dev
+    curl fonts-noto-cjk gcc gettext libc6-dev libcairo2-dev libcurl4-openssl-dev libglib2.0-dev
     libisal-dev libjansson-dev libjpeg62-turbo-dev liblcms2-dev libmicrohttpd-dev libpango1.0-dev
     libsane-dev libsodium-dev libsqlite3-dev libssl-dev libtiff-dev meson ninja-build pkgconf
     sqlite3"
 
 test_packages="
-    clang curl default-jre-headless gcovr libactivation-java libjaxb-api-java libpdfbox2-java
+    clang default-jre-headless gcovr libactivation-java libjaxb-api-java libpdfbox2-java
     libtiff-tools nginx nodejs npm openssl poppler-utils procps python3 python3-jsonschema
     python3-numpy python3-pil python3-pytest python3-tifffile python3-yaml qpdf sane-utils
     strace wrk"
