@@ -3,6 +3,7 @@
 #include "base-file.h"
 #include "base-folder.h"
 
+#include <locale.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -69,6 +70,8 @@ main(int argc, char *argv[])
         int (*run)(int argc, char *argv[]);
     } verbs[] = {{"serve", server_serve}, {"import", server_import}, {"user", server_user}};
 
+    /* Names and paths are UTF-8 whatever the locale of the service. */
+    setlocale(LC_CTYPE, "C.UTF-8");
     for (gsize i = 0; argc > 1 && i < G_N_ELEMENTS(verbs); i++) {
         if (strcmp(argv[1], verbs[i].verb) == 0)
             return verbs[i].run(argc - 1, argv + 1);
