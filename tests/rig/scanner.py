@@ -12,6 +12,7 @@ import contextlib
 import os
 import random
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -82,8 +83,7 @@ def saned(env):
     try:
         yield address
     finally:
-        process.terminate()
-        process.wait(LOCAL_TIMEOUT)
+        _stop(process)
 
 
 def _start_saned(env):
@@ -97,7 +97,7 @@ def _start_saned(env):
         process = subprocess.Popen(
             [program, "-l", "-e", "-b", address],
             env=env, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL)
+            stderr=subprocess.DEVNULL, start_new_session=True)
         if _wait_for_port(process, address):
             return address, process
     raise AssertionError("no saned came up")
@@ -111,9 +111,15 @@ def _wait_for_port(process, address):
             if probe.connect_ex((address, SANE_PORT)) == 0:
                 return True
         time.sleep(0.02)
-    process.kill()
-    process.wait()
+    _stop(process)
     return False
+
+
+def _stop(process):
+    """With its children: the one that serves a connection may hang in a driver for ever."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait(LOCAL_TIMEOUT)
 
 
 def scanimage(env, device, *options):
