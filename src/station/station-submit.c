@@ -148,11 +148,10 @@ cancellable_of(StationSubmit *self)
 /* releasing ─▶ done | failed */
 
 static void
-on_released(GObject *source, GAsyncResult *result, gpointer user_data)
+finish(StationSubmit *self)
 {
-    g_autoptr(StationSubmit) self = user_data;
     g_autoptr(GTask) task = g_steal_pointer(&self->task);
-    station_claim_release_finish(STATION_CLAIM(source), result);
+    g_clear_object(&self->claim);
     if (self->error != NULL) {
         set_state(self, STATION_SUBMIT_FAILED);
         g_task_return_error(task, g_steal_pointer(&self->error));
@@ -164,10 +163,23 @@ on_released(GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+on_released(GObject *source, GAsyncResult *result, gpointer user_data)
+{
+    g_autoptr(StationSubmit) self = user_data;
+    station_claim_release_finish(STATION_CLAIM(source), result);
+    finish(self);
+}
+
+static void
 release(StationSubmit *self)
 {
+    const GError *failed = self->delivery != NULL ? self->delivery->error : self->error;
     set_state(self, STATION_SUBMIT_RELEASING);
-    station_claim_release_async(self->claim, on_released, g_object_ref(self));
+    /* A server that is away now cannot be told; nobody waits for it, the claim ends by itself. */
+    if (failed != NULL && client_error_may_pass(failed))
+        finish(self);
+    else
+        station_claim_release_async(self->claim, on_released, g_object_ref(self));
 }
 
 static void
