@@ -366,7 +366,7 @@ client_wait(guint milliseconds, GCancellable *cancellable, GError **error)
     gint64 end = g_get_monotonic_time() + (gint64)milliseconds * 1000;
 
     if (!g_cancellable_make_pollfd(cancellable, &cancel)) {
-        g_usleep((gulong)milliseconds * 1000);
+        g_poll(NULL, 0, (gint)MIN(milliseconds, G_MAXINT));
         return TRUE;
     }
     while (!g_cancellable_is_cancelled(cancellable)) {

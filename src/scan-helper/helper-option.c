@@ -183,7 +183,7 @@ parse_string(const SANE_Option_Descriptor *descriptor, const char *text, void *v
         return refuse(error, descriptor, "does not take this");
     if (strlen(match) >= (gsize)descriptor->size)
         return refuse(error, descriptor, "is not so long");
-    strcpy(value, match);
+    g_strlcpy(value, match, (gsize)descriptor->size);
     return TRUE;
 }
 
