@@ -7,7 +7,7 @@
 
 G_BEGIN_DECLS
 
-/* docs/interfaces: promised to scripts. */
+/* docs/command-line.md promises these to scripts. */
 typedef enum {
     CLI_DONE = 0,
     CLI_FAILED = 1,  /* nothing left behind */

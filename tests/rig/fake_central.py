@@ -1,6 +1,6 @@
 """A central server of a few lines that can be told to misbehave: slow, cut, rubbish, forgetful.
 
-It takes the import file's data and speaks the HTTP API of docs/interfaces, kept in memory. Faults
+It takes the import file's data and speaks the HTTP API of docs/api.yaml, kept in memory. Faults
 are lists of functions by route; each request takes the next one of its route, if there is one:
 
     fake.faults["commit"] = [lose_answer, status(503, "unavailable")]
