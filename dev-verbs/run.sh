@@ -106,7 +106,9 @@ go_the_way()
     tell "Scanners of this station" "本站的掃描器"
     station scanners
     tell "Watching the record, as the student's screen will" "同時關注這筆通報的狀態"
-    station --json watch "$report" >"$run_dir/watch.jsonl" 2>/dev/null </dev/null &
+    # Not by the function: $! would be a shell's, and the program would outlive it.
+    scan-station-cli --profile "$profile" --json watch "$report" \
+        >"$run_dir/watch.jsonl" 2>/dev/null </dev/null &
     watch_process=$!
     tell "Scan, save, hand over: $report" "掃描、存檔、送審：$report"
     station --json submit "$report" --scanner pnm:0 >"$run_dir/submit.jsonl"
