@@ -116,7 +116,8 @@ typedef struct {
 static gboolean
 may_commit(const Report *report, const char *station, GError **error)
 {
-    if (!report_status_is_pending(report->status)) {
+    if (!report_status_may_move(report->status, REPORT_STATUS_VERIFYING,
+                                REPORT_MOVE_ORIGINAL_SCANNED)) {
         g_set_error_literal(error, STORE_ERROR, STORE_ERROR_NOT_PENDING,
                             report_status_code(report->status));
         return FALSE;

@@ -1,5 +1,6 @@
 #include "store-private.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <string.h>
 
@@ -10,7 +11,10 @@
 void
 store_set_error(StoreConnection *connection, GError **error)
 {
-    gboolean full = sqlite3_errcode(connection->db) == SQLITE_FULL;
+    int system = sqlite3_system_errno(connection->db);
+    int code = sqlite3_errcode(connection->db);
+    gboolean full = code == SQLITE_FULL ||
+                    (code == SQLITE_IOERR && (system == EDQUOT || system == EFBIG));
 
     g_set_error(error, STORE_ERROR, full ? STORE_ERROR_FULL : STORE_ERROR_DATABASE,
                 "the database: %s (%d)", sqlite3_errmsg(connection->db),

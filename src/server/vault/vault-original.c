@@ -86,7 +86,7 @@ digest_fits(int fd, const char *sha256, guint64 bytes, GError **error)
 }
 
 /* An original of this digest that lies there already, from an earlier try or another report, must
- * be that original still. */
+ * be that original still. If not, the fault is ours and not the sender's. */
 static gboolean
 existing_fits(const char *path, const char *sha256, guint64 bytes, GError **error)
 {
@@ -96,14 +96,16 @@ existing_fits(const char *path, const char *sha256, guint64 bytes, GError **erro
 
     if (fd < 0)
         return FALSE;
-    fits = digest_fits(fd, sha256, bytes, error);
+    fits = digest_fits(fd, sha256, bytes, NULL);
     close(fd);
+    if (!fits)
+        g_set_error(error, VAULT_ERROR, VAULT_ERROR_IO, "the stored original %s is damaged",
+                    sha256);
     return fits;
 }
 
 static gboolean
-link_original(Vault *vault, const char *upload, int fd, const char *sha256, guint64 bytes,
-              GError **error)
+link_original(Vault *vault, const char *upload, const char *sha256, guint64 bytes, GError **error)
 {
     g_autofree char *folder = NULL;
     g_autofree char *path = original_path(vault, sha256, &folder);
@@ -120,10 +122,6 @@ link_original(Vault *vault, const char *upload, int fd, const char *sha256, guin
         vault_set_errno(error, errno, "link to", path);
         return FALSE;
     }
-    if (fchmod(fd, 0400) != 0 || fsync(fd) != 0) {
-        vault_set_errno(error, errno, "seal", path);
-        return FALSE;
-    }
     if (!base_folder_sync(folder, &cause)) {
         vault_take_error(error, cause);
         return FALSE;
@@ -131,14 +129,36 @@ link_original(Vault *vault, const char *upload, int fd, const char *sha256, guin
     return TRUE;
 }
 
+/* Read-only before it has its second name, so that no original is ever writable. */
+static gboolean
+seal(const char *path, int fd, GError **error)
+{
+    if (fchmod(fd, 0400) == 0)
+        return vault_upload_sync(path, fd, error);
+    vault_set_errno(error, errno, "seal", path);
+    return FALSE;
+}
+
+static gboolean
+adopt(Vault *vault, const char *path, const char *sha256, guint64 bytes, GError **error)
+{
+    guint64 size = 0;
+    int fd = open_read(path, &size, error);
+    gboolean done;
+
+    if (fd < 0)
+        return FALSE;
+    done = vault_upload_sync(path, fd, error) && digest_fits(fd, sha256, bytes, error) &&
+           seal(path, fd, error) && link_original(vault, path, sha256, bytes, error);
+    close(fd);
+    return done;
+}
+
 gboolean
 vault_adopt(Vault *vault, const char *uid, const char *sha256, guint64 bytes, GError **error)
 {
     g_autofree char *path = vault_upload_path(vault, uid, error);
-    GError *cause = NULL;
-    guint64 size = 0;
     gboolean done;
-    int fd;
 
     if (path == NULL)
         return FALSE;
@@ -146,14 +166,9 @@ vault_adopt(Vault *vault, const char *uid, const char *sha256, guint64 bytes, GE
         g_set_error(error, VAULT_ERROR, VAULT_ERROR_DIGEST, "this is not a digest");
         return FALSE;
     }
-    fd = open_read(path, &size, error);
-    if (fd < 0)
+    if (!vault_begin_reading(vault, uid, error))
         return FALSE;
-    done = base_file_sync(fd, path, &cause);
-    if (!done)
-        vault_take_error(error, cause);
-    done = done && digest_fits(fd, sha256, bytes, error) &&
-           link_original(vault, path, fd, sha256, bytes, error);
-    close(fd);
+    done = adopt(vault, path, sha256, bytes, error);
+    vault_end_reading(vault, uid);
     return done;
 }

@@ -46,19 +46,45 @@ vault_upload_create(Vault *vault, const char *uid, GError **error)
 }
 
 gboolean
-vault_upload_offset(Vault *vault, const char *uid, guint64 *ret_offset, GError **error)
+vault_upload_sync(const char *path, int fd, GError **error)
+{
+    GError *cause = NULL;
+
+    if (base_file_sync(fd, path, &cause))
+        return TRUE;
+    base_file_remove(path, NULL);
+    vault_take_error(error, cause);
+    return FALSE;
+}
+
+/* A killed server may have left bytes that no fsync has seen; once told, they must stay. */
+static gboolean
+settled_offset(Vault *vault, const char *uid, guint64 *ret_offset, GError **error)
 {
     g_autofree char *path = vault_upload_path(vault, uid, error);
-    struct stat status;
+    guint64 size = 0;
+    gboolean done;
+    int fd = path != NULL ? vault_upload_open(vault, uid, &size, error) : -1;
 
-    if (path == NULL)
+    if (fd < 0)
         return FALSE;
-    if (lstat(path, &status) != 0) {
-        vault_set_errno(error, errno, "look at", path);
-        return FALSE;
-    }
-    *ret_offset = (guint64)status.st_size;
-    return TRUE;
+    done = vault_upload_sync(path, fd, error);
+    close(fd);
+    if (done)
+        *ret_offset = size;
+    return done;
+}
+
+gboolean
+vault_upload_offset(Vault *vault, const char *uid, guint64 *ret_offset, GError **error)
+{
+    gboolean done;
+
+    if (!vault_try_reading(vault, uid, ret_offset))
+        return TRUE;
+    done = settled_offset(vault, uid, ret_offset, error);
+    vault_end_reading(vault, uid);
+    return done;
 }
 
 gboolean
@@ -74,28 +100,6 @@ vault_upload_remove(Vault *vault, const char *uid, GError **error)
         return FALSE;
     }
     return TRUE;
-}
-
-static gboolean
-claim_writing(Vault *vault, const char *uid, GError **error)
-{
-    gboolean free_to_write;
-
-    g_mutex_lock(&vault->mutex);
-    free_to_write = g_hash_table_add(vault->writing, g_strdup(uid));
-    g_mutex_unlock(&vault->mutex);
-    if (!free_to_write)
-        g_set_error(error, VAULT_ERROR, VAULT_ERROR_BUSY, "another request is writing to upload %s",
-                    uid);
-    return free_to_write;
-}
-
-static void
-release_writing(Vault *vault, const char *uid)
-{
-    g_mutex_lock(&vault->mutex);
-    g_hash_table_remove(vault->writing, uid);
-    g_mutex_unlock(&vault->mutex);
 }
 
 /* Opens the file at its end if that is where the sender believes it to be. */
@@ -140,11 +144,11 @@ vault_patch_open(Vault *vault, const char *uid, guint64 offset, guint64 length,
     VaultPatch *patch;
     int fd;
 
-    if (path == NULL || !claim_writing(vault, uid, error))
+    if (path == NULL || !vault_begin_writing(vault, uid, offset, error))
         return NULL;
     fd = open_at(path, offset, error);
     if (fd < 0) {
-        release_writing(vault, uid);
+        vault_end_writing(vault, uid);
         return NULL;
     }
     patch = g_new0(VaultPatch, 1);
@@ -209,8 +213,6 @@ cut_back(VaultPatch *patch, GError **error)
 static gboolean
 settle(VaultPatch *patch, gboolean keep, GError **error)
 {
-    GError *cause = NULL;
-
     if (patch->failed || (!keep && patch->digest != NULL))
         return cut_back(patch, error);
     if (keep && !checksum_fits(patch)) {
@@ -220,13 +222,7 @@ settle(VaultPatch *patch, gboolean keep, GError **error)
                         patch->before);
         return FALSE;
     }
-    if (!base_file_sync(patch->fd, patch->path, &cause)) {
-        /* What an fsync has failed for is lost to the kernel: it must not count as received. */
-        cut_back(patch, NULL);
-        vault_take_error(error, cause);
-        return FALSE;
-    }
-    return TRUE;
+    return vault_upload_sync(patch->path, patch->fd, error);
 }
 
 gboolean
@@ -238,7 +234,7 @@ vault_patch_close(VaultPatch *patch, gboolean keep, guint64 *ret_offset, GError 
         *ret_offset = patch->failed || (!keep && patch->digest != NULL) ? patch->before
                                                                         : patch->offset;
     close(patch->fd);
-    release_writing(patch->vault, patch->uid);
+    vault_end_writing(patch->vault, patch->uid);
     EVP_MD_CTX_free(patch->digest);
     g_free(patch->uid);
     g_free(patch->path);

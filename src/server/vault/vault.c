@@ -47,7 +47,8 @@ vault_open(const char *data_dir, GError **error)
     GError *cause = NULL;
 
     g_mutex_init(&vault->mutex);
-    vault->writing = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    vault->writing = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    vault->reading = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     vault->uploads = g_build_filename(data_dir, "uploads", NULL);
     vault->originals = g_build_filename(data_dir, "originals", NULL);
     if (!base_folder_make(vault->uploads, 0700, &cause) ||
@@ -64,6 +65,7 @@ vault_close(Vault *vault)
     if (vault == NULL)
         return;
     g_hash_table_unref(vault->writing);
+    g_hash_table_unref(vault->reading);
     g_mutex_clear(&vault->mutex);
     g_free(vault->uploads);
     g_free(vault->originals);
@@ -76,7 +78,7 @@ vault_check(Vault *vault, GError **error)
     g_autofree char *probe = g_build_filename(vault->uploads, ".probe", NULL);
     GError *cause = NULL;
 
-    if (base_file_write(probe, "", 0, 0600, &cause) && base_file_remove(probe, &cause))
+    if (base_file_write(probe, "?", 1, 0600, &cause) && base_file_remove(probe, &cause))
         return TRUE;
     vault_take_error(error, cause);
     return FALSE;

@@ -17,7 +17,7 @@ typedef enum {
     VAULT_ERROR_IO,
     VAULT_ERROR_FULL,
     VAULT_ERROR_NOT_FOUND,
-    VAULT_ERROR_BUSY,     /* another request is writing to this upload */
+    VAULT_ERROR_BUSY,     /* another request is writing to this upload, or adopting it */
     VAULT_ERROR_OFFSET,   /* the upload goes on from another offset */
     VAULT_ERROR_CHECKSUM, /* the chunk's checksum differs; the upload is as before */
     VAULT_ERROR_TOO_LONG, /* the chunk goes past the upload's length */
@@ -34,6 +34,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Vault, vault_close)
 gboolean vault_check(Vault *vault, GError **error); /* writable? for /readyz */
 
 gboolean vault_upload_create(Vault *vault, const char *uid, GError **error);
+/* The offset, after an fsync: told once, it never goes back. While a request writes: where that
+ * one began. VAULT_ERROR_IO or _FULL after a failed fsync, here or in a patch or adoption: the
+ * upload is removed, since nobody can say any more which of its bytes are on the disk. */
 gboolean vault_upload_offset(Vault *vault, const char *uid, guint64 *ret_offset, GError **error);
 gboolean vault_upload_remove(Vault *vault, const char *uid, GError **error);
 
