@@ -1,6 +1,5 @@
 #include "store-private.h"
 
-#include <errno.h>
 #include <stdarg.h>
 #include <string.h>
 
@@ -11,10 +10,7 @@
 void
 store_set_error(StoreConnection *connection, GError **error)
 {
-    int system = sqlite3_system_errno(connection->db);
-    int code = sqlite3_errcode(connection->db);
-    gboolean full = code == SQLITE_FULL ||
-                    (code == SQLITE_IOERR && (system == EDQUOT || system == EFBIG));
+    gboolean full = sqlite3_errcode(connection->db) == SQLITE_FULL;
 
     g_set_error(error, STORE_ERROR, full ? STORE_ERROR_FULL : STORE_ERROR_DATABASE,
                 "the database: %s (%d)", sqlite3_errmsg(connection->db),
