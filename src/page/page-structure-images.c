@@ -11,7 +11,8 @@
 #define MAX_PAGES        500
 #define MAX_NODES        2000
 #define MAX_TREE_DEPTH   8
-#define MAX_IMAGES       16 /* on one page */
+#define MAX_IMAGES       16   /* on one page */
+#define MAX_ALL_IMAGES   1000 /* on all pages */
 #define MAX_SIDE         200000
 #define MAX_METADATA     65536
 #define MAX_POINTS       14400.0 /* PDF 1.4, appendix C */
@@ -23,6 +24,7 @@ typedef struct {
     gpointer user_data;
     guint n_nodes;
     guint n_pages;
+    guint n_images;
     guint first_dpi;
 } Walk;
 
@@ -164,8 +166,8 @@ visit_images(Walk *walk, PageSpan images, PageImage *image, GError **error)
     guint n = 0, number = 0;
 
     for (; page_lexer_entry(images, n, &key, &value); n++) {
-        if (n == MAX_IMAGES)
-            return page_structure_refuse(error, "a page has too many images");
+        if (n == MAX_IMAGES || walk->n_images++ == MAX_ALL_IMAGES)
+            return page_structure_refuse(error, "it has too many images");
         image->index = n;
         if (!page_lexer_reference(value, &number))
             return page_structure_refuse(error, "an image is not an object of its own");

@@ -8,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-#define PAGE_OBJECT_WINDOW 32768 /* bytes of an object that are looked at */
+#define PAGE_OBJECT_WINDOW 16384 /* bytes of an object that are looked at */
 
 /* One object, or the trailer, in a window of memory of that fixed size. */
 typedef struct {

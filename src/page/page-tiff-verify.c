@@ -214,7 +214,8 @@ read_strips(Check *check, const PageSpec *spec, guint *ret_rows, guint *ret_n)
     guint32 rows = 0, n = TIFFNumberOfStrips(check->tiff);
 
     TIFFGetField(check->tiff, TIFFTAG_ROWSPERSTRIP, &rows);
-    if (rows == 0 || n != (spec->height - 1) / rows + 1)
+    /* Another height of strips is not ours, and might be one that fills the memory. */
+    if (MIN(rows, spec->height) != page_strip_rows_for(spec) || n != (spec->height - 1) / rows + 1)
         return FALSE;
     for (guint i = 0; i < n; i++) {
         PageExtent extent = {TIFFGetStrileOffset(check->tiff, i),

@@ -52,6 +52,14 @@ process_destroy(ScanProcess *process)
     g_free(process);
 }
 
+static void
+ignore_end(GPid pid, int status, gpointer user_data)
+{
+    (void)pid;
+    (void)status;
+    (void)user_data;
+}
+
 void
 scan_process_free(ScanProcess *process)
 {
@@ -65,7 +73,7 @@ scan_process_free(ScanProcess *process)
     if (process->pid) {
         /* Somebody has to reap it; nobody needs to hear of it. */
         clear_source(&process->child_source);
-        g_child_watch_add(process->pid, (GChildWatchFunc)(void (*)(void))g_spawn_close_pid, NULL);
+        g_child_watch_add(process->pid, ignore_end, NULL);
     }
     if (!process->dispatching)
         process_destroy(process);

@@ -155,6 +155,17 @@ def test_a_driver_that_hangs_is_killed(rig, call, deadline):
     assert time.monotonic() - began < 5
 
 
+@pytest.mark.parametrize("words, call", [
+    (["list"], "list"), (["options", "faulty:0"], "open"), (["options", "faulty:0"], "describe"),
+])
+@pytest.mark.parametrize("fault, code", [("crash", "crashed"), ("hang", "timeout")])
+def test_questions_end_in_time_too(rig, words, call, fault, code):
+    run = rig.drive(*words, "--deadline=list=300", "--deadline=open=300", faults=f"{call}={fault}")
+    assert run.error == code
+    run = rig.drive(*words, "--cancel-after=100", "--deadline=cancel=300", faults=f"{call}=hang")
+    assert run.error == "cancelled"
+
+
 @pytest.mark.parametrize("fault", ["crash", "hang", "quit"])
 @pytest.mark.parametrize("call", ["cancel", "close", "exit"])
 def test_what_is_done_stays_done(rig, call, fault):
