@@ -83,17 +83,37 @@ sweep(gpointer endpoint)
     return G_SOURCE_CONTINUE;
 }
 
+/* Before anybody is told that we listen: who is told may stop us at once. */
 static void
-run_until_stopped(Endpoint *endpoint)
+arm(GMainLoop *loop, Endpoint *endpoint)
 {
-    g_autoptr(GMainLoop) loop = g_main_loop_new(NULL, FALSE);
-
     g_unix_signal_add(SIGTERM, stop, loop);
     g_unix_signal_add(SIGINT, stop, loop);
     g_timeout_add_seconds(ENDPOINT_BEAT_SECONDS, beat, endpoint);
     g_timeout_add_seconds(ENDPOINT_SWEEP_SECONDS, sweep, endpoint);
+}
+
+/* Answers until a signal comes. */
+static int
+answer(const HttpServerConfig *config, const char *listen, Endpoint *endpoint)
+{
+    g_autoptr(GMainLoop) loop = g_main_loop_new(NULL, FALSE);
+    g_autoptr(GError) error = NULL;
+    HttpServer *server;
+
+    arm(loop, endpoint);
     endpoint_sweep(endpoint);
+    server = http_server_start(config, listen, &error);
+    if (server == NULL) {
+        server_complain("%s", error->message);
+        return SERVER_FAILED;
+    }
+    printf("listening on http://%s\n", http_server_address(server));
+    fflush(stdout);
     g_main_loop_run(loop);
+    endpoint_end_streams(endpoint);
+    http_server_stop(server);
+    return SERVER_DONE;
 }
 
 static int
@@ -109,7 +129,6 @@ serve(const char *data_dir, const char *listen)
                                .workers = WORKERS,
                                .max_connections = MAX_CONNECTIONS,
                                .timeout = TIMEOUT_SECONDS};
-    HttpServer *server;
 
     if (!server_lock_data_dir(data_dir))
         return SERVER_FAILED;
@@ -123,17 +142,7 @@ serve(const char *data_dir, const char *listen)
     endpoint = endpoint_new(store, vault);
     config.routes = endpoint_routes(&config.n_routes);
     config.context = endpoint;
-    server = http_server_start(&config, listen, &error);
-    if (server == NULL) {
-        server_complain("%s", error->message);
-        return SERVER_FAILED;
-    }
-    printf("listening on http://%s\n", http_server_address(server));
-    fflush(stdout);
-    run_until_stopped(endpoint);
-    endpoint_end_streams(endpoint);
-    http_server_stop(server);
-    return SERVER_DONE;
+    return answer(&config, listen, endpoint);
 }
 
 int

@@ -1,0 +1,181 @@
+"""tus 1.0.0: creation, offsets, checksum, expiration, termination, and what is refused."""
+
+import http.client
+import os
+import signal
+
+import pytest
+from rig_http import TUS, checksum, create, head, patch, server
+
+
+@pytest.fixture(scope="module")
+def there():
+    with server() as running:
+        yield running
+
+
+def test_options(there):
+    answer = there.call("OPTIONS", "/api/v1/uploads", token=there.token())
+    assert answer.status == 204 and "checksum" in answer.headers["Tus-Extension"]
+
+
+def test_whole(there):
+    data = os.urandom(300_000)
+    path = create(there, len(data), **{"Upload-Metadata": "filetype aW1hZ2UvdGlmZg=="})
+    assert int(head(there, path).headers["Upload-Offset"]) == 0
+    answer = patch(there, path, data, Upload_Checksum=checksum(data))
+    assert answer.status == 204 and int(answer.headers["Upload-Offset"]) == len(data)
+    answer = head(there, path)
+    assert int(answer.headers["Upload-Offset"]) == int(answer.headers["Upload-Length"]) == len(data)
+    assert answer.headers["Upload-Metadata"] == "filetype aW1hZ2UvdGlmZg=="
+    with open(os.path.join(there.data_dir, "uploads", path.rsplit("/", 1)[1]), "rb") as file:
+        assert file.read() == data
+
+
+def test_in_pieces(there):
+    data = os.urandom(10_000)
+    path = create(there, len(data))
+    for offset in range(0, len(data), 1000):
+        assert patch(there, path, data[offset:offset + 1000], offset,
+                     Upload_Checksum=checksum(data[offset:offset + 1000], "sha1")).status == 204
+    assert int(head(there, path).headers["Upload-Offset"]) == len(data)
+
+
+def test_wrong_offset(there):
+    path = create(there, 100)
+    assert patch(there, path, b"x" * 10, 5).code == "offset_mismatch"
+    assert patch(there, path, b"x" * 10, 0).status == 204
+    assert patch(there, path, b"x" * 10, 0).code == "offset_mismatch"
+    assert int(head(there, path).headers["Upload-Offset"]) == 10
+
+
+def test_wrong_checksum_leaves_the_upload_as_it_was(there):
+    path = create(there, 100)
+    assert patch(there, path, b"x" * 10).status == 204
+    answer = patch(there, path, b"y" * 10, 10, Upload_Checksum=checksum(b"z" * 10))
+    assert answer.status == 460 and answer.code == "checksum_mismatch"
+    assert int(head(there, path).headers["Upload-Offset"]) == 10
+    for header in ("md5 xxxx", "sha256", "sha256 eHh4", "sha256 " + "A" * 100):
+        assert patch(there, path, b"y", 10, Upload_Checksum=header).code == "bad_request"
+
+
+def test_too_long(there):
+    path = create(there, 10)
+    assert patch(there, path, b"x" * 11).code == "too_large"
+    assert int(head(there, path).headers["Upload-Offset"]) == 0
+    headers = {**TUS, "Upload-Length": str((4 << 30) + 1)}
+    assert there.call("POST", "/api/v1/uploads", token=there.token(),
+                      headers=headers).code == "too_large"
+
+
+@pytest.mark.parametrize("headers, code", [
+    ({"Tus-Resumable": "1.0.0"}, "bad_request"),
+    ({"Tus-Resumable": "1.0.0", "Upload-Length": "-1"}, "bad_request"),
+    ({"Tus-Resumable": "1.0.0", "Upload-Length": "1x"}, "bad_request"),
+    ({"Tus-Resumable": "1.0.0", "Upload-Defer-Length": "1"}, "bad_request"),
+    ({"Tus-Resumable": "0.2.2", "Upload-Length": "1"}, "precondition_failed"),
+    ({"Upload-Length": "1"}, "precondition_failed"),
+    ({"Tus-Resumable": "1.0.0", "Upload-Length": "1", "Upload-Metadata": "a" * 1025},
+     "headers_too_large"),
+])
+def test_bad_creation(there, headers, code):
+    assert there.call("POST", "/api/v1/uploads", token=there.token(), headers=headers).code == code
+
+
+def test_bad_patch(there):
+    path = create(there, 10)
+    right = {**TUS, "Upload-Offset": "0", "Content-Type": "application/offset+octet-stream"}
+    for change, code in [({"Content-Type": "text/plain"}, "wrong_media_type"),
+                         ({"Upload-Offset": "x"}, "bad_request"),
+                         ({"Upload-Offset": "-1"}, "bad_request"),
+                         ({"Tus-Resumable": "2"}, "precondition_failed")]:
+        assert there.call("PATCH", path, b"x", there.token(), {**right, **change}).code == code
+
+
+def test_deleted(there):
+    path = create(there, 10)
+    assert there.call("DELETE", path, token=there.token(), headers=TUS).status == 204
+    assert head(there, path).status == 404
+    assert there.call("DELETE", path, token=there.token(), headers=TUS).code == "unknown_upload"
+    assert patch(there, path, b"x").code == "unknown_upload"
+    assert not os.path.exists(os.path.join(there.data_dir, "uploads", path.rsplit("/", 1)[1]))
+
+
+def test_expired():
+    with server() as early:
+        path = create(early, 10)
+        assert patch(early, path, b"x" * 10).status == 204
+        early.stop()
+        early.env["SCAN_STATION_CLOCK_OFFSET"] = str(25 * 3600)
+        early.start()
+        early.tokens.clear()
+        assert head(early, path).status in (404, 410)  # swept at start, or about to be
+        assert os.listdir(os.path.join(early.data_dir, "uploads")) == []
+
+
+def send_half(there, path, data, headers):
+    """A PATCH that announces more than it sends; the connection stays open until it is closed."""
+    connection = http.client.HTTPConnection("127.0.0.1", there.port, timeout=30)
+    connection.putrequest("PATCH", path)
+    for name, value in {**TUS, "Authorization": f"Bearer {there.token()}",
+                        "Content-Type": "application/offset+octet-stream", "Upload-Offset": "0",
+                        "Content-Length": str(2 * len(data)), **headers}.items():
+        connection.putheader(name, value)
+    connection.endheaders(data)
+    return connection
+
+
+def wait_for_offset(there, path, offset):
+    """The file grows while the request is under way."""
+    file = os.path.join(there.data_dir, "uploads", path.rsplit("/", 1)[1])
+    while os.path.getsize(file) < offset:
+        os.sched_yield()
+
+
+def wait_until_free(there, path, offset):
+    """The server has noticed that the writer is gone."""
+    while True:
+        answer = patch(there, path, b"", offset)
+        if answer.status != 423:
+            return answer
+
+
+def test_one_writer_at_a_time(there):
+    path = create(there, 100_000)
+    connection = send_half(there, path, b"x" * 1000, {})
+    wait_for_offset(there, path, 1000)
+    assert patch(there, path, b"y" * 10, 1000).code == "upload_busy"
+    connection.close()
+    assert wait_until_free(there, path, 1000).status == 204
+
+
+def test_cut_off_keeps_what_came(there):
+    path = create(there, 100_000)
+    connection = send_half(there, path, b"x" * 1000, {})
+    wait_for_offset(there, path, 1000)
+    connection.close()
+    assert wait_until_free(there, path, 1000).status == 204
+    assert int(head(there, path).headers["Upload-Offset"]) == 1000
+
+
+def test_cut_off_with_a_checksum_drops_what_came(there):
+    path = create(there, 100_000)
+    connection = send_half(there, path, b"x" * 1000, {"Upload-Checksum": checksum(b"x" * 2000)})
+    wait_for_offset(there, path, 1000)
+    connection.close()
+    assert wait_until_free(there, path, 0).status == 204
+    assert int(head(there, path).headers["Upload-Offset"]) == 0
+
+
+def test_an_acknowledged_offset_survives_a_kill():
+    with server() as mortal:
+        data = os.urandom(500_000)
+        path = create(mortal, len(data))
+        assert patch(mortal, path, data[:200_000]).status == 204
+        connection = send_half(mortal, path, b"", {"Upload-Offset": "200000"})
+        mortal.stop(signal.SIGKILL)
+        connection.close()
+        mortal.start()
+        offset = int(head(mortal, path).headers["Upload-Offset"])
+        assert offset >= 200_000
+        assert patch(mortal, path, data[offset:], offset).status == 204
