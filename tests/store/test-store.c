@@ -353,6 +353,7 @@ test_audit(Fixture *fixture, gconstpointer data)
     guint64 entries = 0;
 
     (void)data;
+    g_assert_nonnull(answer);
     g_assert_cmpint(run_sql(fixture->path, "UPDATE audit SET who = 'x'"), !=, SQLITE_OK);
     g_assert_cmpint(run_sql(fixture->path, "DELETE FROM audit"), !=, SQLITE_OK);
     g_assert_cmpint(run_sql(fixture->path, "UPDATE originals SET n = 2"), !=, SQLITE_OK);
@@ -456,6 +457,7 @@ test_import_again(Fixture *fixture, gconstpointer data)
     StoreImport counts;
 
     (void)data;
+    g_assert_nonnull(answer);
     g_assert_true(store_import(fixture->store, RECORDS, strlen(RECORDS), &counts, NULL));
     g_assert_cmpuint(counts.catalogue + counts.students + counts.reports, ==, 0);
     report = store_report(fixture->store, "r1", NULL);
