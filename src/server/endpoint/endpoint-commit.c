@@ -205,14 +205,39 @@ accept_original(Commit *commit)
     http_exchange_answer_json_text(commit->exchange, 201, answer);
 }
 
+/* Two requests with one key, such as an impatient repeat, run one after the other: the second
+ * then finds the first one's answer, not the state that it left behind. */
+static void
+begin_key(Endpoint *endpoint, const char *key)
+{
+    g_mutex_lock(&endpoint->committing_mutex);
+    while (g_hash_table_contains(endpoint->committing, key))
+        g_cond_wait(&endpoint->committing_ended, &endpoint->committing_mutex);
+    g_hash_table_add(endpoint->committing, (gpointer)(gsize)key);
+    g_mutex_unlock(&endpoint->committing_mutex);
+}
+
+static void
+end_key(Endpoint *endpoint, const char *key)
+{
+    g_mutex_lock(&endpoint->committing_mutex);
+    g_hash_table_remove(endpoint->committing, key);
+    g_cond_broadcast(&endpoint->committing_ended);
+    g_mutex_unlock(&endpoint->committing_mutex);
+}
+
 void
 endpoint_commit_post(HttpExchange *exchange, gpointer context)
 {
     Commit commit = {
         .endpoint = context, .exchange = exchange, .report_id = http_exchange_param(exchange, 0)};
 
-    if (read_request(&commit) && !answer_repeat(&commit) && check_report(&commit) &&
-        check_upload(&commit) && check_structure(&commit))
-        accept_original(&commit);
+    if (read_request(&commit)) {
+        begin_key(commit.endpoint, commit.key);
+        if (!answer_repeat(&commit) && check_report(&commit) && check_upload(&commit) &&
+            check_structure(&commit))
+            accept_original(&commit);
+        end_key(commit.endpoint, commit.key);
+    }
     api_original_free(commit.original);
 }

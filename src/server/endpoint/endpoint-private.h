@@ -32,6 +32,9 @@ struct Endpoint {
     guint64 bytes_out;
     guint64 duration; /* microseconds of all requests */
     guint64 originals;
+    GMutex committing_mutex;
+    GCond committing_ended;
+    GHashTable *committing; /* set of Idempotency-Keys whose commit is under way */
 };
 
 /* Who asks; set by endpoint_authorize. */

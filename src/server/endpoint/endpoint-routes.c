@@ -29,7 +29,8 @@ static const HttpRoute routes[] = {
     {"OPTIONS", API "/uploads", ENDPOINT_STAFF, 0, NULL, .handle = endpoint_uploads_options},
     {"POST", API "/uploads", ENDPOINT_STAFF, 0, NULL, .blocking = TRUE,
      .handle = endpoint_uploads_create},
-    {"HEAD", API "/uploads/{uid}", ENDPOINT_STAFF, 0, NULL, .handle = endpoint_uploads_head},
+    {"HEAD", API "/uploads/{uid}", ENDPOINT_STAFF, 0, NULL, .blocking = TRUE,
+     .handle = endpoint_uploads_head},
     {"PATCH", API "/uploads/{uid}", ENDPOINT_STAFF, API_MAX_UPLOAD,
      "application/offset+octet-stream", .blocking = TRUE, .handle = endpoint_uploads_patch,
      .begin = endpoint_uploads_patch_begin, .chunk = endpoint_uploads_patch_chunk},
@@ -60,6 +61,9 @@ endpoint_new(Store *store, Vault *vault)
     endpoint->started_at = base_clock_now();
     g_mutex_init(&endpoint->mutex);
     endpoint->requests = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    g_mutex_init(&endpoint->committing_mutex);
+    g_cond_init(&endpoint->committing_ended);
+    endpoint->committing = g_hash_table_new(g_str_hash, g_str_equal);
     return endpoint;
 }
 
@@ -71,6 +75,9 @@ endpoint_free(Endpoint *endpoint)
     endpoint_hub_free(endpoint->hub);
     endpoint_limiter_free(endpoint->limiter);
     g_hash_table_unref(endpoint->requests);
+    g_hash_table_unref(endpoint->committing);
+    g_cond_clear(&endpoint->committing_ended);
+    g_mutex_clear(&endpoint->committing_mutex);
     g_mutex_clear(&endpoint->mutex);
     g_free(endpoint);
 }
