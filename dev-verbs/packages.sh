@@ -9,7 +9,7 @@ build_packages="
 
 test_packages="
     clang default-jre-headless gcovr libactivation-java libjaxb-api-java libpdfbox2-java
-    libtiff-tools nginx nodejs npm openssl poppler-utils procps python3 python3-jsonschema
+    libtiff-tools locales nginx nodejs npm openssl poppler-utils procps python3 python3-jsonschema
     python3-numpy python3-pil python3-pytest python3-tifffile python3-yaml qpdf sane-utils
     strace wrk"
 

@@ -39,7 +39,10 @@ enter_build()
 {
     eval "$(meson devenv -C build --dump)"
     export SCAN_STATION_SYSTEM_CONF="$run_dir/no-system.conf"
-    export LANGUAGE="${language%%.*}"
+    # A language whose locale is not installed stays English.
+    if [ "$(LC_ALL=$language locale charmap 2>/dev/null)" = UTF-8 ]; then
+        export LC_ALL="$language"
+    fi
     unset http_proxy https_proxy HTTP_PROXY HTTPS_PROXY all_proxy ALL_PROXY
 }
 

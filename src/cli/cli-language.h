@@ -13,8 +13,8 @@ G_BEGIN_DECLS
 #define N_(text) text
 
 /* Sets the locale and finds the translations: in the environment variable SCAN_STATION_LOCALEDIR if
- * set (an uninstalled build), else where they are installed. If the locale that the environment
- * names is not installed, its language still counts, in UTF-8. Call once, first of all. */
+ * set (an uninstalled build), else where they are installed. A locale that is not installed is
+ * English in UTF-8. Call once, first of all. */
 void cli_language_start(void);
 /* The language that the texts really come in. */
 ReportLanguage cli_language_get(void);
