@@ -12,11 +12,16 @@
 /* What a refused request may still send before its connection is simply ended. */
 #define MAX_DRAINED (8 << 20)
 
+/* How long a stop waits for answers to go out to clients that may not be reading. */
+#define STOP_WAIT (5 * G_TIME_SPAN_SECOND)
+
 struct HttpServer {
     HttpServerConfig config;
     struct MHD_Daemon *daemon;
-    GMutex mutex; /* guards `stopping`, and the pool while it is pushed to */
+    GMutex mutex; /* guards `stopping` and `owed`, and the pool while it is pushed to */
     gboolean stopping;
+    guint owed; /* whole requests whose answers are not out yet */
+    GCond all_out;
     GThreadPool *workers;
     char *address;
 };
@@ -155,6 +160,16 @@ take_chunk(HttpServer *server, HttpExchange *exchange, const char *bytes, gsize 
         g_byte_array_append(exchange->collecting, (const guint8 *)bytes, (guint)size);
 }
 
+static void
+owe(HttpServer *server, int change)
+{
+    g_mutex_lock(&server->mutex);
+    server->owed += (guint)change;
+    if (server->owed == 0)
+        g_cond_signal(&server->all_out);
+    g_mutex_unlock(&server->mutex);
+}
+
 /* Hands the exchange to a worker; FALSE if the server is going down. */
 static gboolean
 push(HttpServer *server, HttpExchange *exchange)
@@ -180,6 +195,7 @@ dispatch(HttpServer *server, HttpExchange *exchange)
                              ? g_byte_array_free_to_bytes(g_steal_pointer(&exchange->collecting))
                              : g_bytes_new_static("", 0);
         exchange->handed_out = TRUE;
+        owe(server, 1);
         if (!exchange->route->blocking)
             exchange->route->handle(exchange, server->config.context);
         else if (push(server, exchange))
@@ -248,6 +264,8 @@ end_request(void *data, struct MHD_Connection *connection, void **request,
 
         server->config.ended(&record, server->config.context);
     }
+    if (exchange->handed_out)
+        owe(server, -1);
     http_exchange_free(exchange);
     *request = NULL;
 }
@@ -303,6 +321,7 @@ http_server_start(const HttpServerConfig *config, const char *listen, GError **e
     server = g_new0(HttpServer, 1);
     server->config = *config;
     g_mutex_init(&server->mutex);
+    g_cond_init(&server->all_out);
     server->workers = g_thread_pool_new(work, server, (int)config->workers, FALSE, NULL);
     server->daemon = MHD_start_daemon(
         flags, 0, NULL, NULL, handle_request, server, MHD_OPTION_SOCK_ADDR, &native,
@@ -314,6 +333,7 @@ http_server_start(const HttpServerConfig *config, const char *listen, GError **e
         g_set_error(error, HTTP_SERVER_ERROR, HTTP_SERVER_ERROR_LISTEN, "cannot listen on %s: %s",
                     listen, g_strerror(errno));
         g_thread_pool_free(server->workers, TRUE, FALSE);
+        g_cond_clear(&server->all_out);
         g_mutex_clear(&server->mutex);
         g_free(server);
         return NULL;
@@ -328,6 +348,18 @@ http_server_address(HttpServer *server)
     return server->address;
 }
 
+/* What has been done is also told: an answer that is ready goes out before the socket closes. */
+static void
+wait_for_answers(HttpServer *server)
+{
+    gint64 end = g_get_monotonic_time() + STOP_WAIT;
+
+    g_mutex_lock(&server->mutex);
+    while (server->owed > 0 && g_cond_wait_until(&server->all_out, &server->mutex, end))
+        continue;
+    g_mutex_unlock(&server->mutex);
+}
+
 void
 http_server_stop(HttpServer *server)
 {
@@ -338,9 +370,11 @@ http_server_stop(HttpServer *server)
     g_mutex_unlock(&server->mutex);
     /* Workers resume their connections as they end; a suspended one would keep the daemon. */
     g_thread_pool_free(server->workers, FALSE, TRUE);
+    wait_for_answers(server);
     MHD_stop_daemon(server->daemon);
     if (listening >= 0)
         close(listening);
+    g_cond_clear(&server->all_out);
     g_mutex_clear(&server->mutex);
     g_free(server->address);
     g_free(server);
