@@ -6,12 +6,33 @@
 
 #define MAX_SAFE_LENGTH 64
 
+/* From the kernel: a generator kept in the process would repeat itself in forked children. */
+static void
+fill_random(guint8 *bytes, gsize size)
+{
+    for (gsize got = 0; got < size;) {
+        ssize_t n = getrandom(bytes + got, size - got, 0);
+
+        /* Only EINTR can happen here; an id or secret without randomness must never be given out.
+         */
+        g_assert(n >= 0 || errno == EINTR);
+        if (n > 0)
+            got += (gsize)n;
+    }
+}
+
 void
 base_id_new_uuid(char ret_uuid[BASE_UUID_SIZE])
 {
-    g_autofree char *uuid = g_uuid_string_random();
+    guint8 b[16];
 
-    g_strlcpy(ret_uuid, uuid, BASE_UUID_SIZE);
+    fill_random(b, sizeof b);
+    b[6] = (guint8)((b[6] & 0x0f) | 0x40); /* RFC 9562, 5.4: version 4, variant 10 */
+    b[8] = (guint8)((b[8] & 0x3f) | 0x80);
+    g_snprintf(ret_uuid, BASE_UUID_SIZE,
+               "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", b[0], b[1],
+               b[2], b[3], b[4], b[5], b[6], b[7], b[8], b[9], b[10], b[11], b[12], b[13], b[14],
+               b[15]);
 }
 
 gboolean
@@ -34,14 +55,7 @@ base_id_new_secret(gsize size)
     g_autofree guint8 *bytes = g_malloc(size);
     char *text;
 
-    for (gsize got = 0; got < size;) {
-        ssize_t n = getrandom(bytes + got, size - got, 0);
-
-        /* Only EINTR can happen here; a secret without randomness must never be given out. */
-        g_assert(n >= 0 || errno == EINTR);
-        if (n > 0)
-            got += (gsize)n;
-    }
+    fill_random(bytes, size);
     text = g_base64_encode(bytes, size);
     g_strdelimit(text, "+", '-');
     g_strdelimit(text, "/", '_');

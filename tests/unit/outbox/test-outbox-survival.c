@@ -1,0 +1,189 @@
+/* Killed at any moment, full disk, read-only folder: what was reported as saved is there, and what
+ * was not is not green. */
+#include "outbox-fixture.h"
+
+#include <glib/gstdio.h>
+#include <sched.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define KILLS 40
+
+/* Scans for ever, and says each id through the pipe only when seal has returned. */
+static void
+scan_for_ever(const char *path, int report)
+{
+    g_autoptr(Outbox) outbox = outbox_open(path, NULL, NULL);
+
+    while (outbox != NULL) {
+        g_autofree char *id = fixture_ready(outbox, "pixels");
+        g_autofree char *receipt = fixture_receipt("pixels");
+        int fd = -1;
+
+        if (write(report, id, strlen(id)) != (gssize)strlen(id))
+            break;
+        if (outbox_start_sending(outbox, id, &fd, NULL)) {
+            close(fd);
+            outbox_deliver(outbox, id, receipt, NULL);
+        }
+    }
+    _exit(1);
+}
+
+/* Kills the child after `reports` ids and a seeded number of its system calls' time; gives what it
+ * has said. */
+static GPtrArray *
+run_and_kill(const char *path, GRand *seeded)
+{
+    GPtrArray *ids = g_ptr_array_new_with_free_func(g_free);
+    gint64 wait = g_rand_int_range(seeded, 0, 4000);
+    char id[37] = "";
+    int ends[2], status;
+    pid_t child;
+
+    g_assert_cmpint(pipe(ends), ==, 0);
+    child = fork();
+    if (child == 0) {
+        close(ends[0]);
+        scan_for_ever(path, ends[1]);
+    }
+    close(ends[1]);
+    while (read(ends[0], id, 36) == 36) {
+        gint64 end = g_get_monotonic_time() + wait;
+
+        g_ptr_array_add(ids, g_strdup(id));
+        if (ids->len < 3)
+            continue;
+        while (g_get_monotonic_time() < end)
+            continue; /* the moment of the kill is what is tried out here */
+        kill(child, SIGKILL);
+    }
+    close(ends[0]);
+    g_assert_cmpint(waitpid(child, &status, 0), ==, child);
+    g_assert_true(WIFSIGNALED(status));
+    return ids;
+}
+
+static void
+what_was_saved_survives_a_kill(Fixture *fixture, gconstpointer data)
+{
+    g_autofree char *path = g_build_filename(fixture->top, "killed", NULL);
+    g_autoptr(GRand) seeded = g_rand_new_with_seed(20261123);
+
+    (void)data;
+    for (guint i = 0; i < KILLS; i++) {
+        g_autoptr(GPtrArray) ids = run_and_kill(path, seeded);
+        g_autoptr(GError) error = NULL;
+        g_autoptr(Outbox) outbox = outbox_open(path, NULL, &error);
+
+        g_assert_no_error(error);
+        for (guint k = 0; k < ids->len; k++) {
+            const char *id = g_ptr_array_index(ids, k);
+            g_autoptr(OutboxItem) item = outbox_find(outbox, id, NULL);
+            g_autofree char *content = NULL;
+
+            g_assert_nonnull(item);
+            g_assert_true(item->state == OUTBOX_STATE_READY ||
+                          item->state == OUTBOX_STATE_DELIVERED);
+            g_assert_true(g_file_get_contents(item->path, &content, NULL, NULL));
+            g_assert_cmpstr(content, ==, "pixels");
+        }
+    }
+}
+
+static void
+a_full_disk_is_red_and_loses_nothing(Fixture *fixture, gconstpointer data)
+{
+    g_autofree char *id = fixture_make(fixture->outbox, "pixels");
+    g_autoptr(OutboxCapture) capture = fixture_capture(id, "pixels");
+    g_autoptr(GError) error = NULL;
+    int status = -1;
+    pid_t child = fork();
+
+    (void)data;
+    if (child == 0) {
+        /* Room for the original, none for the sidecar. */
+        struct rlimit limit = {.rlim_cur = 10, .rlim_max = 10};
+        g_autoptr(GError) fault = NULL;
+
+        signal(SIGXFSZ, SIG_IGN);
+        setrlimit(RLIMIT_FSIZE, &limit);
+        _exit(!outbox_seal(fixture->outbox, capture, NULL, &fault) &&
+                      g_error_matches(fault, OUTBOX_ERROR, OUTBOX_ERROR_NO_SPACE)
+                  ? 0
+                  : 1);
+    }
+    g_assert_cmpint(waitpid(child, &status, 0), ==, child);
+    g_assert_cmpint(status, ==, 0);
+    g_assert_cmpint(fixture_state(fixture->outbox, id), ==, OUTBOX_STATE_MAKING);
+    fixture_reopen(fixture);
+    g_assert_cmpint(fixture_state(fixture->outbox, id), ==, OUTBOX_STATE_QUARANTINE);
+}
+
+/* In a mount namespace of its own, so that nothing is left mounted; without root, in a user
+ * namespace too. */
+static void
+make_read_only(const char *path)
+{
+    int flags = CLONE_NEWNS | (geteuid() == 0 ? 0 : CLONE_NEWUSER);
+
+    g_assert_cmpint(unshare(flags), ==, 0);
+    g_assert_cmpint(mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL), ==, 0);
+    g_assert_cmpint(mount(path, path, NULL, MS_BIND, NULL), ==, 0);
+    g_assert_cmpint(mount("none", path, NULL, MS_REMOUNT | MS_BIND | MS_RDONLY, NULL), ==, 0);
+}
+
+static void
+meet_a_read_only_folder(Outbox *outbox, const char *path)
+{
+    g_autofree char *id = fixture_make(outbox, "pixels");
+    g_autofree char *other = fixture_ready(outbox, "pixels");
+    g_autoptr(OutboxCapture) capture = fixture_capture(id, "pixels");
+    g_autoptr(GError) error = NULL;
+    int fd = -1;
+
+    make_read_only(path);
+    g_assert_false(outbox_seal(outbox, capture, NULL, &error));
+    g_assert_error(error, OUTBOX_ERROR, OUTBOX_ERROR_UNUSABLE);
+    g_clear_error(&error);
+    g_assert_false(outbox_start_sending(outbox, other, &fd, &error));
+    g_assert_error(error, OUTBOX_ERROR, OUTBOX_ERROR_UNUSABLE);
+    g_clear_error(&error);
+    outbox_close(outbox);
+    g_assert_null(outbox_open(path, NULL, &error));
+    g_assert_error(error, OUTBOX_ERROR, OUTBOX_ERROR_UNUSABLE);
+}
+
+static void
+a_read_only_folder_is_said(Fixture *fixture, gconstpointer data)
+{
+    g_autofree char *path = g_build_filename(fixture->top, "read-only", NULL);
+    int status = -1;
+    pid_t child = fork();
+
+    (void)data;
+    if (child == 0) {
+        g_autoptr(Outbox) outbox = outbox_open(path, NULL, NULL);
+
+        meet_a_read_only_folder(g_steal_pointer(&outbox), path);
+        _exit(0);
+    }
+    g_assert_cmpint(waitpid(child, &status, 0), ==, child);
+    g_assert_cmpint(status, ==, 0);
+}
+
+int
+main(int argc, char *argv[])
+{
+    g_test_init(&argc, &argv, NULL);
+#define ADD(name, function)                                                                        \
+    g_test_add("/outbox/survival/" name, Fixture, NULL, fixture_set_up, function, fixture_tear_down)
+    ADD("what-was-saved-survives-a-kill", what_was_saved_survives_a_kill);
+    ADD("a-full-disk-is-red-and-loses-nothing", a_full_disk_is_red_and_loses_nothing);
+    ADD("a-read-only-folder-is-said", a_read_only_folder_is_said);
+    return g_test_run();
+}
