@@ -1,9 +1,9 @@
 #include "api-problem.h"
 #include "base-error.h"
 #include "cli-event.h"
-#include "cli-language.h"
 #include "cli.h"
 #include "scan-error.h"
+#include "station-language.h"
 #include "station-sentence.h"
 
 static CliExit

@@ -1,8 +1,8 @@
 #include "base-clock.h"
 #include "cli-event.h"
-#include "cli-language.h"
 #include "cli-text.h"
 #include "report-rule.h"
+#include "station-language.h"
 #include "station-lookup.h"
 #include "station-sentence.h"
 
@@ -34,7 +34,7 @@ remarks_of(const Report *report)
 static char **
 row_of(const Report *report)
 {
-    ReportLanguage language = cli_language_get();
+    ReportLanguage language = station_language_get();
     char **row = g_new0(char *, COLUMNS + 1);
     row[0] = g_strdup(report->id);
     row[1] = g_strdup(report->student_name);
@@ -74,7 +74,7 @@ tell_answer(Cli *cli, const StationAnswer *answer)
     for (guint i = 0; i < answer->reports->len; i++)
         cli_event(cli, "report", cli_event_report(g_ptr_array_index(answer->reports, i)));
     if (answer->remembered) {
-        g_autofree char *age = cli_text_age(base_clock_now() - answer->asked_at);
+        g_autofree char *age = station_language_age(base_clock_now() - answer->asked_at);
         fprintf(stderr, "%s\n", station_sentence_text(answer->away));
         fprintf(stderr, _("This is what the server said %s ago."), age);
         fputc('\n', stderr);

@@ -1,8 +1,8 @@
 #include "base-clock.h"
 #include "cli-event.h"
-#include "cli-language.h"
 #include "cli-sending.h"
 #include "cli-text.h"
+#include "station-language.h"
 #include "station-sender.h"
 
 #include <string.h>
@@ -84,7 +84,7 @@ row_of(const OutboxItem *item)
     row[1] = g_strdup(state_label(item->state));
     row[2] = g_strdup(capture != NULL ? capture->report_id : "?");
     row[3] = g_strdup(capture != NULL ? capture->student_name : "?");
-    row[4] = cli_text_age(base_clock_now() - item->changed_at);
+    row[4] = station_language_age(base_clock_now() - item->changed_at);
     row[5] = g_strdup(item->reason_code);
     return row;
 }
@@ -132,8 +132,8 @@ say_item(Cli *cli, const OutboxItem *item)
     say_field(cli, _("Entry"), item->id);
     say_field(cli, _("State"), state_label(item->state));
     if (capture != NULL) {
-        g_autofree char *captured = cli_text_instant(capture->captured_at);
-        g_autofree char *size = cli_text_size(capture->bytes);
+        g_autofree char *captured = station_language_instant(capture->captured_at);
+        g_autofree char *size = g_format_size(capture->bytes);
         say_field(cli, _("Report"), capture->report_id);
         say_field(cli, _("Student"), capture->student_name);
         say_field(cli, _("Certificate"), capture->certificate_name);

@@ -1,9 +1,9 @@
 #include "base-id.h"
 #include "cli-event.h"
-#include "cli-language.h"
 #include "cli-scanning.h"
 #include "cli-settings.h"
 #include "station-document.h"
+#include "station-language.h"
 #include "station-scanner.h"
 
 static char *output;

@@ -1,7 +1,7 @@
 #include "cli-event.h"
-#include "cli-language.h"
 #include "cli-text.h"
 #include "scan-query.h"
+#include "station-language.h"
 
 #define COLUMNS 4
 

@@ -1,8 +1,8 @@
 #include "cli-scanning.h"
 
 #include "cli-event.h"
-#include "cli-language.h"
 #include "cli-text.h"
+#include "station-language.h"
 
 static void
 tell_percent(CliProgress *progress, guint page, guint percent)
@@ -92,7 +92,7 @@ cli_scanning_saved(Cli *cli, const char *path, const char *sha256, guint64 bytes
     json_object_set_new(members, "pages", json_integer(pages));
     json_object_set_new(members, "resolution", json_integer(resolution));
     cli_event(cli, "saved", members);
-    g_autofree char *size = cli_text_size(bytes);
+    g_autofree char *size = g_format_size(bytes);
     cli_say(cli, _("Saved: %s (%s)."), path, size);
     cli_say(cli, "  SHA-256 %s", sha256);
 }

@@ -2,8 +2,8 @@
 
 #include "base-clock.h"
 #include "cli-event.h"
-#include "cli-language.h"
 #include "cli-text.h"
+#include "station-language.h"
 
 void
 cli_sending_uploading(CliProgress *progress, const char *id, guint64 sent, guint64 total)
@@ -28,9 +28,9 @@ tell_delivered(Cli *cli, const StationDelivery *delivery)
                         json_string(report_status_label(status, REPORT_LANGUAGE_ZH_TW)));
     json_object_set_new(members, "receipt", api_receipt_to_json(delivery->receipt));
     cli_event(cli, "status", members);
-    g_autofree char *stored = cli_text_instant(delivery->receipt->stored_at);
+    g_autofree char *stored = station_language_instant(delivery->receipt->stored_at);
     cli_say(cli, _("Report %s: %s."), delivery->report_id,
-            report_status_label(status, cli_language_get()));
+            report_status_label(status, station_language_get()));
     cli_say(cli, _("Receipt %s, stored %s. The original may go home."), delivery->receipt->id,
             stored);
 }

@@ -1,6 +1,6 @@
 #include "cli-settings.h"
 
-#include "cli-language.h"
+#include "station-language.h"
 
 #include <string.h>
 

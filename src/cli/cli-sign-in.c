@@ -1,7 +1,7 @@
 #include "base-clock.h"
 #include "cli-event.h"
-#include "cli-language.h"
 #include "cli-text.h"
+#include "station-language.h"
 
 #include <glib-unix.h>
 #include <string.h>
@@ -79,7 +79,7 @@ static void
 tell(Cli *cli, const StationSession *session)
 {
     g_autofree char *expires = base_time_to_string(session->expires_at);
-    g_autofree char *until = cli_text_instant(session->expires_at);
+    g_autofree char *until = station_language_instant(session->expires_at);
     json_t *members = json_object();
     json_object_set_new(members, "ksuid", json_string(session->ksuid));
     json_object_set_new(members, "name", json_string(session->name));

@@ -1,10 +1,10 @@
 #include "base-clock.h"
 #include "cli-event.h"
-#include "cli-language.h"
 #include "cli-scanning.h"
 #include "cli-sending.h"
 #include "cli-settings.h"
 #include "cli-text.h"
+#include "station-language.h"
 #include "station-submit.h"
 
 static void
@@ -13,7 +13,7 @@ on_report(StationSubmit *submit G_GNUC_UNUSED, gpointer value, gboolean remember
 {
     const Report *report = value;
     Cli *cli = progress->cli;
-    ReportLanguage language = cli_language_get();
+    ReportLanguage language = station_language_get();
     g_autofree char *time = base_time_to_string(asked_at);
     json_t *members = cli_event_report(report);
     json_object_set_new(members, "remembered", json_boolean(remembered));
@@ -24,7 +24,7 @@ on_report(StationSubmit *submit G_GNUC_UNUSED, gpointer value, gboolean remember
     cli_say(cli, _("Report %s: %s, %s, %s; %s."), report->id, report->student_name,
             report->certificate_name, date, report_status_label(report->status, language));
     if (remembered) {
-        g_autofree char *age = cli_text_age(base_clock_now() - asked_at);
+        g_autofree char *age = station_language_age(base_clock_now() - asked_at);
         cli_say(cli, _("The server is away; this is what it said %s ago."), age);
     }
 }

@@ -1,9 +1,5 @@
 #include "cli-text.h"
 
-#include "base-clock.h"
-#include "cli-language.h"
-#include "report-date.h"
-
 #include <string.h>
 
 static gboolean
@@ -77,40 +73,4 @@ cli_text_table(GPtrArray *rows, guint columns)
     for (guint r = 0; r < rows->len; r++)
         append_row(lines, g_ptr_array_index(rows, r), columns, widths);
     return g_string_free(lines, FALSE);
-}
-
-char *
-cli_text_size(guint64 bytes)
-{
-    return g_format_size(bytes);
-}
-
-char *
-cli_text_instant(gint64 instant)
-{
-    g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(instant / BASE_SECOND);
-    if (utc == NULL)
-        return g_strdup("?");
-    g_autoptr(GTimeZone) taipei = g_time_zone_new_offset(8 * 3600);
-    g_autoptr(GDateTime) local = g_date_time_to_timezone(utc, taipei);
-    g_autofree char *clock = g_date_time_format(local, "%H:%M:%S");
-    gboolean roc = cli_language_get() == REPORT_LANGUAGE_ZH_TW;
-    g_autofree char *date = report_date_to_label(report_date_in_taipei(instant), roc);
-    return g_strdup_printf("%s %s", date, clock);
-}
-
-char *
-cli_text_age(gint64 microseconds)
-{
-    gint64 seconds = MAX(microseconds, 0) / BASE_SECOND;
-    if (seconds < 60)
-        return g_strdup_printf(ngettext("%d second", "%d seconds", (gulong)seconds), (int)seconds);
-    if (seconds < 3600)
-        return g_strdup_printf(ngettext("%d minute", "%d minutes", (gulong)(seconds / 60)),
-                               (int)(seconds / 60));
-    if (seconds < 86400)
-        return g_strdup_printf(ngettext("%d hour", "%d hours", (gulong)(seconds / 3600)),
-                               (int)(seconds / 3600));
-    return g_strdup_printf(ngettext("%d day", "%d days", (gulong)(seconds / 86400)),
-                           (int)(seconds / 86400));
 }

@@ -13,11 +13,4 @@ char *cli_text_pad(const char *text, guint width);
  * between them; the first row is the heading. Control characters come out as "?". g_free. */
 char *cli_text_table(GPtrArray *rows, guint columns);
 
-/* "14.1 MB". g_free. */
-char *cli_text_size(guint64 bytes);
-/* An instant as people here read it: local time, with the ROC date in zh_TW. g_free. */
-char *cli_text_instant(gint64 instant);
-/* "3 minutes", the larger of the units that fit. g_free. */
-char *cli_text_age(gint64 microseconds);
-
 G_END_DECLS

@@ -1,7 +1,7 @@
 #include "base-clock.h"
 #include "cli-event.h"
-#include "cli-language.h"
 #include "cli-text.h"
+#include "station-language.h"
 #include "station-watch.h"
 
 static void
@@ -15,9 +15,9 @@ on_status(StationWatch *watch, const ApiEvent *event, Cli *cli)
                         json_string(report_status_label(event->status, REPORT_LANGUAGE_ZH_TW)));
     json_object_set_new(members, "at", json_string(at));
     cli_event(cli, "status", members);
-    g_autofree char *time = cli_text_instant(event->at);
+    g_autofree char *time = station_language_instant(event->at);
     cli_say(cli, "%s  %s  %s", time, event->report_id,
-            report_status_label(event->status, cli_language_get()));
+            report_status_label(event->status, station_language_get()));
     /* Nobody reads any more. */
     if (ferror(stdout))
         station_watch_stop(watch);

@@ -1,7 +1,7 @@
 #include "cli.h"
 
-#include "cli-language.h"
 #include "cli-settings.h"
+#include "station-language.h"
 
 #include <glib-unix.h>
 #include <signal.h>
@@ -104,8 +104,8 @@ make_context(Cli *cli, const char *synopsis, const char *summary, gboolean *vers
         {NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL},
     };
     GOptionContext *context = g_option_context_new(synopsis);
-    g_option_context_set_translation_domain(context, CLI_GETTEXT_DOMAIN);
-    g_option_context_add_main_entries(context, entries, CLI_GETTEXT_DOMAIN);
+    g_option_context_set_translation_domain(context, STATION_GETTEXT_DOMAIN);
+    g_option_context_add_main_entries(context, entries, STATION_GETTEXT_DOMAIN);
     g_option_context_set_summary(context, summary);
     return context;
 }
@@ -144,9 +144,9 @@ parse_verb(Cli *cli, const CliVerb *verb, char ***arguments)
     g_autofree char *synopsis = g_strdup_printf("%s %s", verb->name, verb->synopsis);
     g_autoptr(GOptionContext) context = make_context(cli, synopsis, _(verb->summary), &version);
     if (verb->entries != NULL)
-        g_option_context_add_main_entries(context, verb->entries, CLI_GETTEXT_DOMAIN);
+        g_option_context_add_main_entries(context, verb->entries, STATION_GETTEXT_DOMAIN);
     if (verb->takes_settings)
-        g_option_context_add_main_entries(context, cli_settings_entries, CLI_GETTEXT_DOMAIN);
+        g_option_context_add_main_entries(context, cli_settings_entries, STATION_GETTEXT_DOMAIN);
     if (!g_option_context_parse_strv(context, arguments, &error))
         return cli_fail_usage(cli, error->message);
     if (version)
@@ -189,7 +189,7 @@ parse(Cli *cli, char ***arguments)
 int
 main(int argc G_GNUC_UNUSED, char **argv)
 {
-    cli_language_start();
+    station_language_start();
     g_autoptr(GCancellable) cancellable = g_cancellable_new();
     g_auto(GStrv) arguments = g_strdupv(argv);
     Cli cli = {.people = stdout, .cancellable = cancellable};

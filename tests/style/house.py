@@ -29,6 +29,7 @@ FOREIGN = {
     r"sqlite3": "src/server/store/",
     r"sodium": "src/server/store/",
     r"microhttpd": "src/server/http/",
+    r"gtk/|gdk/|gsk/|adwaita": "src/app/",
     r"openssl/": ("src/base/", "src/server/vault/"),
 }
 
@@ -43,6 +44,7 @@ LEVELS = {
     "client": {"base", "report", "page", "api"},
     "station": {"base", "report", "page", "api", "scan", "outbox", "client"},
     "cli": {"base", "report", "api", "scan", "outbox", "client", "station"},
+    "app": {"base", "report", "api", "scan", "outbox", "client", "station"},
     "scan-helper": {"base", "page", "scan"},
     "server": {"base", "report", "page", "api"},
 }

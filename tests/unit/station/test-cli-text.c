@@ -1,7 +1,5 @@
 #include "cli-text.h"
 
-#include "base-clock.h"
-
 static void
 test_width(void)
 {
@@ -39,23 +37,6 @@ test_table(void)
     g_assert_cmpstr(table, ==, "Name    Status\n王小明  x?y\n");
 }
 
-static void
-test_age(void)
-{
-    static const struct {
-        gint64 age;
-        const char *text;
-    } ages[] = {
-        {-BASE_SECOND, "0 seconds"},      {BASE_SECOND, "1 second"},
-        {59 * BASE_SECOND, "59 seconds"}, {BASE_MINUTE, "1 minute"},
-        {90 * BASE_MINUTE, "1 hour"},     {49 * 60 * BASE_MINUTE, "2 days"},
-    };
-    for (gsize i = 0; i < G_N_ELEMENTS(ages); i++) {
-        g_autofree char *text = cli_text_age(ages[i].age);
-        g_assert_cmpstr(text, ==, ages[i].text);
-    }
-}
-
 int
 main(int argc, char **argv)
 {
@@ -63,6 +44,5 @@ main(int argc, char **argv)
     g_test_add_func("/cli-text/width", test_width);
     g_test_add_func("/cli-text/pad", test_pad);
     g_test_add_func("/cli-text/table", test_table);
-    g_test_add_func("/cli-text/age", test_age);
     return g_test_run();
 }

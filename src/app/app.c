@@ -1,0 +1,13 @@
+/* scan-station: the counter's windows. */
+#include "app-application.h"
+#include "station-language.h"
+
+int
+main(int argc, char *argv[])
+{
+    g_autoptr(AppApplication) application = NULL;
+
+    station_language_start();
+    application = app_application_new();
+    return g_application_run(G_APPLICATION(application), argc, argv);
+}

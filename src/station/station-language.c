@@ -1,0 +1,63 @@
+#include "station-language.h"
+
+#include "base-clock.h"
+
+#include <locale.h>
+#include <string.h>
+
+void
+station_language_start(void)
+{
+    const char *folder = g_getenv("SCAN_STATION_LOCALEDIR");
+
+    /* A locale that is not installed leaves us in C: English, in UTF-8 all the same. */
+    if (setlocale(LC_ALL, "") == NULL)
+        setlocale(LC_ALL, "C.UTF-8");
+    bindtextdomain(STATION_GETTEXT_DOMAIN,
+                   folder != NULL && *folder != '\0' ? folder : STATION_LOCALEDIR);
+    bind_textdomain_codeset(STATION_GETTEXT_DOMAIN, "UTF-8");
+    textdomain(STATION_GETTEXT_DOMAIN);
+}
+
+ReportLanguage
+station_language_get(void)
+{
+    /* Translators: the code of the language that this catalogue is written in. */
+    return strcmp(_("en"), "zh_TW") == 0 ? REPORT_LANGUAGE_ZH_TW : REPORT_LANGUAGE_EN;
+}
+
+char *
+station_language_date(ReportDate date)
+{
+    return report_date_to_label(date, station_language_get() == REPORT_LANGUAGE_ZH_TW);
+}
+
+char *
+station_language_instant(gint64 instant)
+{
+    g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(instant / BASE_SECOND);
+    if (utc == NULL)
+        return g_strdup("?");
+    g_autoptr(GTimeZone) taipei = g_time_zone_new_offset(8 * 3600);
+    g_autoptr(GDateTime) local = g_date_time_to_timezone(utc, taipei);
+    g_autofree char *clock = g_date_time_format(local, "%H:%M:%S");
+    gboolean roc = station_language_get() == REPORT_LANGUAGE_ZH_TW;
+    g_autofree char *date = report_date_to_label(report_date_in_taipei(instant), roc);
+    return g_strdup_printf("%s %s", date, clock);
+}
+
+char *
+station_language_age(gint64 microseconds)
+{
+    gint64 seconds = MAX(microseconds, 0) / BASE_SECOND;
+    if (seconds < 60)
+        return g_strdup_printf(ngettext("%d second", "%d seconds", (gulong)seconds), (int)seconds);
+    if (seconds < 3600)
+        return g_strdup_printf(ngettext("%d minute", "%d minutes", (gulong)(seconds / 60)),
+                               (int)(seconds / 60));
+    if (seconds < 86400)
+        return g_strdup_printf(ngettext("%d hour", "%d hours", (gulong)(seconds / 3600)),
+                               (int)(seconds / 3600));
+    return g_strdup_printf(ngettext("%d day", "%d days", (gulong)(seconds / 86400)),
+                           (int)(seconds / 86400));
+}
