@@ -43,21 +43,17 @@ on_saved(StationSubmit *submit G_GNUC_UNUSED, gpointer value, const char *path,
     cli_progress_end(progress);
     cli_scanning_saved(progress->cli, path, capture->sha256, capture->bytes, capture->pages,
                        capture->resolution_dpi);
-}
-
-static void
-on_queued(StationSubmit *submit G_GNUC_UNUSED, const char *id, CliProgress *progress)
-{
     json_t *members = json_object();
-    json_object_set_new(members, "id", json_string(id));
+    json_object_set_new(members, "id", json_string(capture->id));
     cli_event(progress->cli, "queued", members);
-    cli_say(progress->cli, _("In the outbox: %s."), id);
+    cli_say(progress->cli, _("In the outbox: %s."), capture->id);
 }
 
 static void
-on_uploading(StationSubmit *submit, guint64 sent, guint64 total, CliProgress *progress)
+on_uploading(StationSubmit *submit G_GNUC_UNUSED, const char *id, guint64 sent, guint64 total,
+             CliProgress *progress)
 {
-    cli_sending_uploading(progress, station_submit_get_id(submit), sent, total);
+    cli_sending_uploading(progress, id, sent, total);
 }
 
 static CliExit
@@ -69,7 +65,6 @@ follow(Cli *cli, StationSubmit *submit)
     g_signal_connect(submit, "report", G_CALLBACK(on_report), &progress);
     g_signal_connect(submit, "scan-started", G_CALLBACK(on_scan_started), &progress);
     g_signal_connect(submit, "saved", G_CALLBACK(on_saved), &progress);
-    g_signal_connect(submit, "queued", G_CALLBACK(on_queued), &progress);
     g_signal_connect(submit, "uploading", G_CALLBACK(on_uploading), &progress);
     station_submit_run_async(submit, cli->cancellable, cli_wait_ready, &wait);
     g_autoptr(StationDelivery)

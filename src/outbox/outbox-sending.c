@@ -56,17 +56,26 @@ outbox_start_sending(Outbox *outbox, const char *id, int *ret_fd, GError **error
 gboolean
 outbox_note_upload(Outbox *outbox, const char *id, const char *upload, GError **error)
 {
-    g_autofree char *path = outbox_entry_file(outbox, OUTBOX_STATE_SENDING, id, OUTBOX_UPLOAD);
     g_autoptr(json_t) json = json_pack("{s:i, s:s}", "version", 1, "upload", upload);
     g_autofree char *text = base_json_to_string(json);
     GError *cause = NULL;
-    gboolean done;
+    OutboxState state;
+    gboolean done = FALSE;
 
-    if (!lock_in_state(outbox, id, OUTBOX_STATE_SENDING, error))
+    if (!outbox_lock(outbox, id, error))
         return FALSE;
-    done = base_file_write(path, text, strlen(text), 0600, &cause);
+    if (!outbox_entry_state(outbox, id, &state, error)) {
+        /* the error says it */
+    } else if (state != OUTBOX_STATE_READY && state != OUTBOX_STATE_SENDING) {
+        g_set_error(error, OUTBOX_ERROR, OUTBOX_ERROR_STATE, "entry %s is %s, not to be sent", id,
+                    outbox_state_code(state));
+    } else {
+        g_autofree char *path = outbox_entry_file(outbox, state, id, OUTBOX_UPLOAD);
+
+        done = base_file_write(path, text, strlen(text), 0600, &cause);
+    }
     outbox_unlock(outbox);
-    if (!done)
+    if (cause != NULL)
         outbox_take_error(error, cause);
     return done;
 }

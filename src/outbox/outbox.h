@@ -123,7 +123,8 @@ gboolean outbox_abandon(Outbox *outbox, const char *id, GError **error);
 /* ready → sending. Checks length and digest again first; a difference: quarantine and
  * OUTBOX_ERROR_DAMAGED. *ret_fd: the original, read only; the caller closes it. */
 gboolean outbox_start_sending(Outbox *outbox, const char *id, int *ret_fd, GError **error);
-/* Remembers where the upload lives, so that a later attempt resumes it; "" forgets it. */
+/* Remembers where the upload lives, so that a later attempt resumes it; "" forgets it. For an entry
+ * that is ready or being sent. */
 gboolean outbox_note_upload(Outbox *outbox, const char *id, const char *upload, GError **error);
 /* sending → ready after a failure that may pass. */
 gboolean outbox_put_back(Outbox *outbox, const char *id, const char *code, const char *reason,

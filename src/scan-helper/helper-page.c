@@ -9,7 +9,7 @@
 #include <math.h>
 
 /* The longer side of the preview, in pixels. */
-#define PREVIEW_SIDE 1024
+#define PREVIEW_SIDE 1800
 /* Preview rows go out in packets of about this size, and at least so often. */
 #define PREVIEW_PACKET   (48 * 1024)
 #define PREVIEW_EVERY_US (100 * 1000)

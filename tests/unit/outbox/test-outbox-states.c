@@ -142,7 +142,7 @@ moves_that_are_not_in_the_picture(Fixture *fixture, gconstpointer data)
                    OUTBOX_ERROR_UNKNOWN);
     ASSERT_REFUSED(outbox_start_sending(fixture->outbox, "../../x", &fd, &error),
                    OUTBOX_ERROR_UNKNOWN);
-    ASSERT_REFUSED(outbox_note_upload(fixture->outbox, ready, "u", &error), OUTBOX_ERROR_STATE);
+    ASSERT_REFUSED(outbox_note_upload(fixture->outbox, making, "u", &error), OUTBOX_ERROR_STATE);
     ASSERT_REFUSED(outbox_put_back(fixture->outbox, ready, "c", "w", 0, &error),
                    OUTBOX_ERROR_STATE);
     ASSERT_REFUSED(outbox_refuse(fixture->outbox, ready, "c", "w", &error), OUTBOX_ERROR_STATE);

@@ -146,7 +146,7 @@ def test_the_preview(rig):
     assert run.done
     started = run.one("page-started")
     width, height = started["preview_width"], started["preview_height"]
-    assert 512 < max(width, height) <= 1024
+    assert 900 < max(width, height) <= 1800
     row = 0
     for event in run.all("preview"):
         assert event["first_row"] == row

@@ -1,0 +1,160 @@
+#include "station-page.h"
+
+struct _StationPage {
+    GObject parent_instance;
+    char *part;
+    guint index;
+    guint width, height, dpi;
+    guint rotation;
+    gboolean finished;
+    guint picture_width, picture_height;
+    GByteArray *picture;
+};
+
+G_DEFINE_FINAL_TYPE(StationPage, station_page, G_TYPE_OBJECT)
+
+enum {
+    ROWS,
+    CHANGED,
+    SIGNAL_COUNT
+};
+static guint signals[SIGNAL_COUNT];
+
+static void
+station_page_finalize(GObject *object)
+{
+    StationPage *self = STATION_PAGE(object);
+    g_free(self->part);
+    g_byte_array_unref(self->picture);
+    G_OBJECT_CLASS(station_page_parent_class)->finalize(object);
+}
+
+static void
+station_page_class_init(StationPageClass *klass)
+{
+    GType type = STATION_TYPE_PAGE;
+    G_OBJECT_CLASS(klass)->finalize = station_page_finalize;
+    signals[ROWS] = g_signal_new("rows", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                                 2, G_TYPE_UINT, G_TYPE_UINT);
+    signals[CHANGED] = g_signal_new("changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                    G_TYPE_NONE, 0);
+}
+
+static void
+station_page_init(StationPage *self)
+{
+    self->picture = g_byte_array_new();
+}
+
+StationPage *
+station_page_new(const char *part, guint index, guint width, guint height, guint picture_width,
+                 guint picture_height)
+{
+    StationPage *self = g_object_new(STATION_TYPE_PAGE, NULL);
+    self->part = g_strdup(part);
+    self->index = index;
+    self->width = width;
+    self->height = height;
+    self->picture_width = picture_width;
+    self->picture_height = picture_height;
+    return self;
+}
+
+void
+station_page_add_rows(StationPage *page, guint first, GBytes *rows)
+{
+    gsize stride = (gsize)page->picture_width * 3;
+    gsize size = g_bytes_get_size(rows);
+
+    if (stride == 0 || size % stride != 0 || first * stride != page->picture->len)
+        return;
+    g_byte_array_append(page->picture, g_bytes_get_data(rows, NULL), (guint)size);
+    g_signal_emit(page, signals[ROWS], 0, first, (guint)(size / stride));
+}
+
+void
+station_page_finish(StationPage *page, guint width, guint height, guint dpi)
+{
+    page->width = width;
+    page->height = height;
+    page->dpi = dpi;
+    page->finished = TRUE;
+    page->picture_height = station_page_get_picture_rows(page);
+    g_signal_emit(page, signals[CHANGED], 0);
+}
+
+void
+station_page_set_rotation(StationPage *page, guint rotation)
+{
+    g_assert(rotation < 360 && rotation % 90 == 0);
+    if (page->rotation == rotation)
+        return;
+    page->rotation = rotation;
+    g_signal_emit(page, signals[CHANGED], 0);
+}
+
+const char *
+station_page_get_part(StationPage *page)
+{
+    return page->part;
+}
+
+guint
+station_page_get_index(StationPage *page)
+{
+    return page->index;
+}
+
+gboolean
+station_page_is_finished(StationPage *page)
+{
+    return page->finished;
+}
+
+guint
+station_page_get_width(StationPage *page)
+{
+    return page->width;
+}
+
+guint
+station_page_get_height(StationPage *page)
+{
+    return page->height;
+}
+
+guint
+station_page_get_dpi(StationPage *page)
+{
+    return page->dpi;
+}
+
+guint
+station_page_get_rotation(StationPage *page)
+{
+    return page->rotation;
+}
+
+guint
+station_page_get_picture_width(StationPage *page)
+{
+    return page->picture_width;
+}
+
+guint
+station_page_get_picture_height(StationPage *page)
+{
+    return MAX(page->picture_height, station_page_get_picture_rows(page));
+}
+
+guint
+station_page_get_picture_rows(StationPage *page)
+{
+    return page->picture_width == 0 ? 0 : page->picture->len / 3 / page->picture_width;
+}
+
+const guint8 *
+station_page_get_picture(StationPage *page)
+{
+    return page->picture->data;
+}

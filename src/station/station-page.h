@@ -1,0 +1,44 @@
+/* One page of an original, from its first row on: its numbers and its small picture.
+ *
+ * The picture is what the helper sends while the scanner moves: 8-bit RGB, row by row. The page's
+ * own pixels stay in the file. Filled by StationVisit; everybody else reads. Same thread rules as
+ * station.h.
+ *
+ * Signals
+ *   rows (guint first, guint count)   these rows of the picture have come
+ *   changed ()                        its numbers or its rotation have changed */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+#define STATION_TYPE_PAGE (station_page_get_type())
+G_DECLARE_FINAL_TYPE(StationPage, station_page, STATION, PAGE, GObject)
+
+/* part: the outbox entry in `making` that the page lies in; index: its place there, from 0. Sizes
+ * in pixels; heights are 0 while unknown. */
+StationPage *station_page_new(const char *part, guint index, guint width, guint height,
+                              guint picture_width, guint picture_height);
+
+/* Rows in order, from `first` on; what does not fit the picture's width is refused. */
+void station_page_add_rows(StationPage *page, guint first, GBytes *rows);
+/* The page's whole size in pixels and its resolution, at its end. */
+void station_page_finish(StationPage *page, guint width, guint height, guint dpi);
+/* Degrees clockwise: 0, 90, 180 or 270. */
+void station_page_set_rotation(StationPage *page, guint rotation);
+
+const char *station_page_get_part(StationPage *page);
+guint station_page_get_index(StationPage *page);
+gboolean station_page_is_finished(StationPage *page);
+guint station_page_get_width(StationPage *page);
+guint station_page_get_height(StationPage *page);
+guint station_page_get_dpi(StationPage *page); /* 0 until it is finished */
+guint station_page_get_rotation(StationPage *page);
+guint station_page_get_picture_width(StationPage *page);
+guint station_page_get_picture_height(StationPage *page); /* as announced, or as come so far */
+guint station_page_get_picture_rows(StationPage *page);   /* that have come */
+/* rows × width × 3 bytes, borrowed until more rows come. */
+const guint8 *station_page_get_picture(StationPage *page);
+
+G_END_DECLS

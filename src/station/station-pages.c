@@ -1,0 +1,201 @@
+#include "station-pages.h"
+
+#define MAX_UNDO 100
+
+struct _StationPages {
+    GObject parent_instance;
+    GPtrArray *pages; /* of StationPage */
+    GPtrArray *past;  /* of Snapshot, the newest last */
+};
+
+/* The pages and their rotations before a change. */
+typedef struct {
+    GPtrArray *pages;
+    GArray *rotations; /* of guint */
+} Snapshot;
+
+static guint changed_signal;
+
+static void list_model_init(GListModelInterface *interface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE(StationPages, station_pages, G_TYPE_OBJECT,
+                              G_IMPLEMENT_INTERFACE(G_TYPE_LIST_MODEL, list_model_init))
+
+static void
+snapshot_free(gpointer data)
+{
+    Snapshot *snapshot = data;
+    g_ptr_array_unref(snapshot->pages);
+    g_array_unref(snapshot->rotations);
+    g_free(snapshot);
+}
+
+static void
+station_pages_finalize(GObject *object)
+{
+    StationPages *self = STATION_PAGES(object);
+    g_ptr_array_unref(self->pages);
+    g_ptr_array_unref(self->past);
+    G_OBJECT_CLASS(station_pages_parent_class)->finalize(object);
+}
+
+static void
+station_pages_class_init(StationPagesClass *klass)
+{
+    G_OBJECT_CLASS(klass)->finalize = station_pages_finalize;
+    changed_signal = g_signal_new("changed", STATION_TYPE_PAGES, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                  NULL, G_TYPE_NONE, 0);
+}
+
+static void
+station_pages_init(StationPages *self)
+{
+    self->pages = g_ptr_array_new_with_free_func(g_object_unref);
+    self->past = g_ptr_array_new_with_free_func(snapshot_free);
+}
+
+static GType
+get_item_type(GListModel *model G_GNUC_UNUSED)
+{
+    return STATION_TYPE_PAGE;
+}
+
+static guint
+get_n_items(GListModel *model)
+{
+    return STATION_PAGES(model)->pages->len;
+}
+
+static gpointer
+get_item(GListModel *model, guint position)
+{
+    StationPage *page = station_pages_get(STATION_PAGES(model), position);
+    return page != NULL ? g_object_ref(page) : NULL;
+}
+
+static void
+list_model_init(GListModelInterface *interface)
+{
+    interface->get_item_type = get_item_type;
+    interface->get_n_items = get_n_items;
+    interface->get_item = get_item;
+}
+
+StationPages *
+station_pages_new(void)
+{
+    return g_object_new(STATION_TYPE_PAGES, NULL);
+}
+
+guint
+station_pages_get_n(StationPages *pages)
+{
+    return pages->pages->len;
+}
+
+StationPage *
+station_pages_get(StationPages *pages, guint position)
+{
+    return position < pages->pages->len ? g_ptr_array_index(pages->pages, position) : NULL;
+}
+
+gboolean
+station_pages_find(StationPages *pages, StationPage *page, guint *ret_position)
+{
+    return g_ptr_array_find(pages->pages, page, ret_position);
+}
+
+static void
+remember(StationPages *self)
+{
+    Snapshot *snapshot = g_new(Snapshot, 1);
+    snapshot->pages = g_ptr_array_copy(self->pages, (GCopyFunc)(void (*)(void))g_object_ref, NULL);
+    g_ptr_array_set_free_func(snapshot->pages, g_object_unref);
+    snapshot->rotations = g_array_new(FALSE, FALSE, sizeof(guint));
+    for (guint i = 0; i < self->pages->len; i++) {
+        guint rotation = station_page_get_rotation(station_pages_get(self, i));
+        g_array_append_val(snapshot->rotations, rotation);
+    }
+    if (self->past->len == MAX_UNDO)
+        g_ptr_array_remove_index(self->past, 0);
+    g_ptr_array_add(self->past, snapshot);
+}
+
+static void
+tell(StationPages *self, guint position, guint removed, guint added)
+{
+    if (removed > 0 || added > 0)
+        g_list_model_items_changed(G_LIST_MODEL(self), position, removed, added);
+    g_signal_emit(self, changed_signal, 0);
+}
+
+void
+station_pages_add(StationPages *pages, GPtrArray *fresh, StationPage *replaced)
+{
+    guint position = pages->pages->len;
+    gboolean replaces = replaced != NULL && station_pages_find(pages, replaced, &position);
+    remember(pages);
+    if (replaces)
+        g_ptr_array_remove_index(pages->pages, position);
+    for (guint i = 0; i < fresh->len; i++)
+        g_ptr_array_insert(pages->pages, (int)(position + i),
+                           g_object_ref(g_ptr_array_index(fresh, i)));
+    tell(pages, position, replaces ? 1 : 0, fresh->len);
+}
+
+void
+station_pages_rotate(StationPages *pages, StationPage *page)
+{
+    if (!station_pages_find(pages, page, NULL))
+        return;
+    remember(pages);
+    station_page_set_rotation(page, (station_page_get_rotation(page) + 90) % 360);
+    tell(pages, 0, 0, 0);
+}
+
+void
+station_pages_move(StationPages *pages, StationPage *page, guint position)
+{
+    guint from;
+    if (!station_pages_find(pages, page, &from) || position >= pages->pages->len ||
+        position == from)
+        return;
+    remember(pages);
+    g_ptr_array_insert(pages->pages, (int)position, g_ptr_array_steal_index(pages->pages, from));
+    guint first = MIN(from, position);
+    guint count = MAX(from, position) - first + 1;
+    tell(pages, first, count, count);
+}
+
+void
+station_pages_remove(StationPages *pages, StationPage *page)
+{
+    guint position;
+    if (!station_pages_find(pages, page, &position))
+        return;
+    remember(pages);
+    g_ptr_array_remove_index(pages->pages, position);
+    tell(pages, position, 1, 0);
+}
+
+gboolean
+station_pages_can_undo(StationPages *pages)
+{
+    return pages->past->len > 0;
+}
+
+void
+station_pages_undo(StationPages *pages)
+{
+    if (pages->past->len == 0)
+        return;
+    Snapshot *snapshot = g_ptr_array_steal_index(pages->past, pages->past->len - 1);
+    guint before = pages->pages->len;
+    g_ptr_array_unref(pages->pages);
+    pages->pages = g_ptr_array_ref(snapshot->pages);
+    for (guint i = 0; i < pages->pages->len; i++)
+        station_page_set_rotation(station_pages_get(pages, i),
+                                  g_array_index(snapshot->rotations, guint, i));
+    tell(pages, 0, before, pages->pages->len);
+    snapshot_free(snapshot);
+}

@@ -1,0 +1,36 @@
+/* The finished pages of an original in their order, and what a person does with them: turn, move,
+ * put in place of another, remove; each of it can be undone. The pages' files are never touched.
+ *
+ * A GListModel of StationPage. Signal: changed (), after anything that submitting would show.
+ * Same thread rules as station.h. */
+#pragma once
+
+#include "station-page.h"
+
+G_BEGIN_DECLS
+
+#define STATION_PAGES_MAX 50 /* pages of one original */
+
+#define STATION_TYPE_PAGES (station_pages_get_type())
+G_DECLARE_FINAL_TYPE(StationPages, station_pages, STATION, PAGES, GObject)
+
+StationPages *station_pages_new(void);
+
+guint station_pages_get_n(StationPages *pages);
+/* Borrowed; NULL past the end. */
+StationPage *station_pages_get(StationPages *pages, guint position);
+/* FALSE if it is not among them. */
+gboolean station_pages_find(StationPages *pages, StationPage *page, guint *ret_position);
+
+/* Puts `fresh` (of StationPage) behind the others, or in the place of `replaced` (may be NULL). */
+void station_pages_add(StationPages *pages, GPtrArray *fresh, StationPage *replaced);
+/* A quarter turn clockwise. */
+void station_pages_rotate(StationPages *pages, StationPage *page);
+void station_pages_move(StationPages *pages, StationPage *page, guint position);
+void station_pages_remove(StationPages *pages, StationPage *page);
+
+gboolean station_pages_can_undo(StationPages *pages);
+/* Takes back the last change; none left: nothing. */
+void station_pages_undo(StationPages *pages);
+
+G_END_DECLS
