@@ -29,7 +29,6 @@ static ClientError
 error_of_curl(CURLcode code)
 {
     switch (code) {
-    case CURLE_UNSUPPORTED_PROTOCOL:
     case CURLE_URL_MALFORMAT:
     case CURLE_ABORTED_BY_CALLBACK:
         return CLIENT_ERROR_URL;
