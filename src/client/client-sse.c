@@ -2,10 +2,13 @@
 
 #include <string.h>
 
+#define BYTE_ORDER_MARK "\xef\xbb\xbf"
+
 struct ClientSse {
     ClientSseEvent event;
     gpointer user_data;
     GString *line;
+    gboolean begun;    /* the first line has been taken */
     gboolean after_cr; /* an LF right behind a CR belongs to it */
     GString *type;
     GString *data;
@@ -72,6 +75,9 @@ take_line(ClientSse *sse)
 {
     char *line = sse->line->str, *colon;
 
+    if (!sse->begun && g_str_has_prefix(line, BYTE_ORDER_MARK))
+        g_string_erase(sse->line, 0, strlen(BYTE_ORDER_MARK));
+    sse->begun = TRUE;
     if (sse->line->len == 0)
         return dispatch(sse);
     colon = strchr(line, ':');
