@@ -215,7 +215,8 @@ has_stalled(const Exchange *exchange)
     return limit > 0 && g_get_monotonic_time() - exchange->last_byte > limit;
 }
 
-/* Drives the transfer to its end; gives curl's word for it. */
+/* Drives the transfer to its end; gives curl's word for it. A cancel that comes when it has ended
+ * is too late. */
 static gboolean
 run(ClientTransfer *transfer, const Exchange *exchange, GCancellable *cancellable,
     CURLcode *ret_code, GError **error)
@@ -223,21 +224,22 @@ run(ClientTransfer *transfer, const Exchange *exchange, GCancellable *cancellabl
     GPollFD cancel = {.fd = -1};
     struct curl_waitfd extra = {0};
     gboolean cancellable_polled = g_cancellable_make_pollfd(cancellable, &cancel);
+    gboolean cancelled = FALSE;
     int running = 1;
 
     extra.fd = cancel.fd;
     extra.events = CURL_WAIT_POLLIN;
-    *ret_code = CURLE_OK;
-    while (running > 0 && curl_multi_perform(transfer->multi, &running) == CURLM_OK) {
-        if (g_cancellable_set_error_if_cancelled(cancellable, error))
+    *ret_code = CURLE_RECV_ERROR; /* unless curl says another word */
+    while (curl_multi_perform(transfer->multi, &running) == CURLM_OK && running > 0) {
+        cancelled = g_cancellable_set_error_if_cancelled(cancellable, error);
+        if (cancelled)
             break;
         if (has_stalled(exchange)) {
             *ret_code = CURLE_OPERATION_TIMEDOUT;
             break;
         }
-        if (running > 0)
-            curl_multi_poll(transfer->multi, cancellable_polled ? &extra : NULL,
-                            cancellable_polled ? 1 : 0, POLL_MILLISECONDS, NULL);
+        curl_multi_poll(transfer->multi, cancellable_polled ? &extra : NULL,
+                        cancellable_polled ? 1 : 0, POLL_MILLISECONDS, NULL);
     }
     if (cancellable_polled)
         g_cancellable_release_fd(cancellable);
@@ -245,9 +247,10 @@ run(ClientTransfer *transfer, const Exchange *exchange, GCancellable *cancellabl
         int left;
         const CURLMsg *message = curl_multi_info_read(transfer->multi, &left);
 
-        *ret_code = message != NULL ? message->data.result : CURLE_RECV_ERROR;
+        if (message != NULL)
+            *ret_code = message->data.result;
     }
-    return !g_cancellable_is_cancelled(cancellable) || running == 0;
+    return !cancelled;
 }
 
 /* What curl's word means for this exchange. */
