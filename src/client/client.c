@@ -20,6 +20,15 @@ is_loopback(const char *host)
     return address != NULL && g_inet_address_get_is_loopback(address);
 }
 
+/* GUri lets blanks pass that no address has; they come with one that was copied from a page. */
+static gboolean
+has_blank(const char *url)
+{
+    while (*url != '\0' && !g_ascii_isspace(*url) && !g_ascii_iscntrl(*url))
+        url++;
+    return *url != '\0';
+}
+
 /* The URL without what an API's base cannot have; its scheme says whether TLS is spoken. */
 static char *
 check_url(const char *url, gboolean *ret_plain, GError **error)
@@ -31,7 +40,7 @@ check_url(const char *url, gboolean *ret_plain, GError **error)
     char *base;
     gsize length;
 
-    if (host == NULL || *host == '\0' || g_uri_get_userinfo(uri) != NULL ||
+    if (host == NULL || *host == '\0' || has_blank(url) || g_uri_get_userinfo(uri) != NULL ||
         g_uri_get_query(uri) != NULL || g_uri_get_fragment(uri) != NULL ||
         (strcmp(scheme, "https") != 0 && strcmp(scheme, "http") != 0)) {
         g_set_error(error, CLIENT_ERROR, CLIENT_ERROR_URL,
