@@ -141,7 +141,8 @@ typedef struct {
     const char *path;
     int fd;
     guint64 total;
-    guint64 offset; /* what the server has acknowledged */
+    guint64 offset;   /* what the server has acknowledged */
+    guint64 furthest; /* the greatest offset of this call */
     gboolean checked;
     guint8 *buffer;
     ClientProgress progress;
@@ -252,7 +253,10 @@ send_all(Upload *upload, GCancellable *cancellable, GError **error)
 
         report_sent(0, upload);
         if (send_chunk(upload, cancellable, &fault)) {
-            failures = 0;
+            /* A server whose offset goes back again and again must not keep us for ever. */
+            if (upload->offset > upload->furthest)
+                failures = 0;
+            upload->furthest = MAX(upload->furthest, upload->offset);
             continue;
         }
         if (!may_try_again(fault) || ++failures >= TRIES) {
