@@ -1,5 +1,6 @@
 #include "cli-scanning.h"
 
+#include "cli-check.h"
 #include "cli-event.h"
 #include "cli-text.h"
 #include "station-language.h"
@@ -31,17 +32,22 @@ on_progress(StationScan *scan G_GNUC_UNUSED, guint page, guint percent, CliProgr
 }
 
 static void
-on_page_done(StationScan *scan G_GNUC_UNUSED, guint page, guint width, guint height, guint dpi,
+on_page_done(StationScan *scan, guint page, guint width, guint height, guint dpi,
              CliProgress *progress)
 {
+    const PageFindings *findings = station_scan_get_findings(scan, page);
+    g_autoptr(GPtrArray) checks = findings != NULL ? station_check_list(findings, NULL)
+                                                   : g_ptr_array_new();
     json_t *members = json_object();
     json_object_set_new(members, "page", json_integer(page));
     json_object_set_new(members, "width", json_integer(width));
     json_object_set_new(members, "height", json_integer(height));
     json_object_set_new(members, "resolution", json_integer(dpi));
+    json_object_set_new(members, "checks", cli_check_to_json(checks));
     cli_event(progress->cli, "page", members);
     cli_progress_end(progress);
     cli_say(progress->cli, _("Page %u: %u × %u pixels at %u dpi."), page, width, height, dpi);
+    cli_check_warn(checks);
 }
 
 static void

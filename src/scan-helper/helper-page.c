@@ -4,6 +4,7 @@
 #include "helper-frame.h"
 #include "helper-link.h"
 #include "helper-planes.h"
+#include "page-check.h"
 #include "page-preview.h"
 
 #include <math.h>
@@ -26,6 +27,7 @@ typedef struct {
     guint percent;
     gboolean reading; /* bytes of this frame have come */
     gint64 heard_at;  /* when the station last heard of progress */
+    PageCheck *check;
     PagePreview *preview;
     guint preview_first;
     GByteArray *preview_rows;
@@ -144,10 +146,12 @@ add_rows(HelperPage *page, const guint8 *rows, guint n_rows, GError **error)
 {
     GError *cause = NULL;
     page_preview_add_rows(page->preview, rows, n_rows);
-    if (page_document_add_rows(page->source->document, rows, n_rows, &cause))
-        return TRUE;
-    helper_error_take_document(error, cause);
-    return FALSE;
+    if (!page_document_add_rows(page->source->document, rows, n_rows, &cause)) {
+        helper_error_take_document(error, cause);
+        return FALSE;
+    }
+    page_check_add_rows(page->check, rows, n_rows);
+    return TRUE;
 }
 
 static gboolean
@@ -205,6 +209,7 @@ begin_page(HelperPage *page, GError **error)
     }
     page->passes = whole ? 1 : 3;
     page->planes = whole ? NULL : helper_planes_new(page->source->scratch_fd, frame);
+    page->check = page_check_new(&spec);
     page->preview = page_preview_new(&spec, PREVIEW_SIDE, on_preview_row, page);
     send_started(page);
     return TRUE;
@@ -213,6 +218,7 @@ begin_page(HelperPage *page, GError **error)
 static gboolean
 end_page(HelperPage *page, PageSummary *ret_summary, GError **error)
 {
+    PageFindings findings;
     GError *cause = NULL;
     page_preview_end(page->preview);
     flush_preview(page, 0);
@@ -220,11 +226,13 @@ end_page(HelperPage *page, PageSummary *ret_summary, GError **error)
         helper_error_take_document(error, cause);
         return FALSE;
     }
+    page_check_finish(page->check, &findings);
     ScanWireEvent event = {.kind = SCAN_WIRE_PAGE_DONE,
                            .page = page->number,
                            .width = ret_summary->spec.width,
                            .height = ret_summary->spec.height,
-                           .dpi = (guint)round(ret_summary->spec.dpi_x)};
+                           .dpi = (guint)round(ret_summary->spec.dpi_x),
+                           .findings = &findings};
     helper_link_send(&event);
     return TRUE;
 }
@@ -255,6 +263,7 @@ helper_page_scan(const HelperPageSource *source, guint number, PageSummary *ret_
     };
     gboolean done = scan_frames(&page, error) && end_page(&page, ret_summary, error);
     page_preview_free(page.preview);
+    page_check_free(page.check);
     helper_planes_free(page.planes);
     g_byte_array_unref(page.preview_rows);
     return done;

@@ -9,7 +9,8 @@ struct _ScanJob {
     GObject parent_instance;
     ScanDeadlines deadlines;
     ScanDevice *known;
-    GTask *task; /* while it runs */
+    GPtrArray *findings; /* of PageFindings, a page each */
+    GTask *task;         /* while it runs */
 };
 
 G_DEFINE_FINAL_TYPE(ScanJob, scan_job, G_TYPE_OBJECT)
@@ -28,6 +29,15 @@ static guint signals[N_SIGNALS];
 /* ---- what the helper says ---- */
 
 static void
+page_done(ScanJob *job, const ScanWireEvent *event)
+{
+    /* Pages come in their order; another one's findings would be told as this one's. */
+    if (event->page == job->findings->len + 1)
+        g_ptr_array_add(job->findings, g_memdup2(event->findings, sizeof(*event->findings)));
+    g_signal_emit(job, signals[PAGE_DONE], 0, event->page, event->width, event->height, event->dpi);
+}
+
+static void
 on_event(const ScanWireEvent *event, gpointer user_data)
 {
     ScanJob *job = user_data;
@@ -37,8 +47,7 @@ on_event(const ScanWireEvent *event, gpointer user_data)
     else if (event->kind == SCAN_WIRE_PROGRESS)
         g_signal_emit(job, signals[PROGRESS], 0, event->page, event->percent);
     else if (event->kind == SCAN_WIRE_PAGE_DONE)
-        g_signal_emit(job, signals[PAGE_DONE], 0, event->page, event->width, event->height,
-                      event->dpi);
+        page_done(job, event);
     else if (event->kind == SCAN_WIRE_ADJUSTED)
         g_signal_emit(job, signals[ADJUSTED], 0, event->name, event->asked, event->became);
 }
@@ -90,6 +99,7 @@ scan_job_finalize(GObject *object)
 {
     ScanJob *job = SCAN_JOB(object);
     scan_device_free(job->known);
+    g_ptr_array_unref(job->findings);
     G_OBJECT_CLASS(scan_job_parent_class)->finalize(object);
 }
 
@@ -117,6 +127,7 @@ static void
 scan_job_init(ScanJob *job)
 {
     job->deadlines = scan_deadlines_default;
+    job->findings = g_ptr_array_new_with_free_func(g_free);
 }
 
 ScanJob *
@@ -204,6 +215,12 @@ scan_job_run_async(ScanJob *job, const char *device, const ScanSettings *setting
     g_autoptr(ScanWireRequest) request = request_new(job, device, settings, provenance);
     scan_run_start(request, fd, scratch_fd, &job->deadlines, cancellable, &job_client,
                    g_object_ref(job));
+}
+
+const PageFindings *
+scan_job_get_findings(ScanJob *job, guint page)
+{
+    return page >= 1 && page <= job->findings->len ? job->findings->pdata[page - 1] : NULL;
 }
 
 ScanResult *

@@ -10,10 +10,12 @@
  *   progress (guint page, guint percent)   by lines; 0 to 100, only when it changes
  *   preview-rows (guint page, guint first_row, GBytes *rows)   rows of 8-bit RGB
  *   page-done (guint page, guint width, guint height, guint dpi)
+ *       scan_job_get_findings has what the checks of this page found
  *   adjusted (const char *name, const char *asked, const char *became)
  *       the device rounded a value; name is the option's */
 #pragma once
 
+#include "page-findings.h"
 #include "scan-deadlines.h"
 #include "scan-device.h"
 #include "scan-error.h"
@@ -62,6 +64,9 @@ void scan_job_run_async(ScanJob *job, const char *device, const ScanSettings *se
                         const ScanProvenance *provenance, int fd, int scratch_fd,
                         GCancellable *cancellable, GAsyncReadyCallback callback,
                         gpointer user_data);
+/* What the checks found of page `page` (from 1), from its page-done on: borrowed, for the job's
+ * life. NULL before. */
+const PageFindings *scan_job_get_findings(ScanJob *job, guint page);
 ScanResult *scan_job_run_finish(ScanJob *job, GAsyncResult *result, GError **error);
 
 G_END_DECLS

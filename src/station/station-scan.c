@@ -17,7 +17,8 @@ struct _StationScan {
     StationScanOpen open;
     gpointer open_data;
     char *report_id, *station, *capture_uuid;
-    GTask *task; /* of the run; NULL before and after */
+    ScanJob *job; /* the last try's, or NULL */
+    GTask *task;  /* of the run; NULL before and after */
     int fd, scratch_fd;
     guint tries;
     guint seconds_left;
@@ -62,6 +63,7 @@ station_scan_finalize(GObject *object)
 {
     StationScan *self = STATION_SCAN(object);
     close_files(self);
+    g_clear_object(&self->job);
     g_free(self->device);
     g_clear_pointer(&self->known, scan_device_free);
     g_free(self->report_id);
@@ -223,7 +225,7 @@ on_adjusted(ScanJob *job G_GNUC_UNUSED, const char *name, const char *asked, con
 static void
 start_job(StationScan *self)
 {
-    g_autoptr(ScanJob) job = scan_job_new(NULL);
+    ScanJob *job = scan_job_new(NULL);
     ScanProvenance provenance = {
         .report_id = self->report_id,
         .station = self->station,
@@ -236,6 +238,8 @@ start_job(StationScan *self)
     g_signal_connect(job, "adjusted", G_CALLBACK(on_adjusted), self);
     if (self->known != NULL)
         scan_job_set_known(job, self->known);
+    g_clear_object(&self->job);
+    self->job = job;
     set_state(self, STATION_SCAN_SCANNING);
     scan_job_run_async(job, self->device, self->settings, &provenance, self->fd, self->scratch_fd,
                        g_task_get_cancellable(self->task), on_job_ended, g_object_ref(self));
@@ -293,6 +297,12 @@ ScanResult *
 station_scan_run_finish(StationScan *scan G_GNUC_UNUSED, GAsyncResult *result, GError **error)
 {
     return g_task_propagate_pointer(G_TASK(result), error);
+}
+
+const PageFindings *
+station_scan_get_findings(StationScan *scan, guint page)
+{
+    return scan->job != NULL ? scan_job_get_findings(scan->job, page) : NULL;
 }
 
 static gboolean

@@ -10,6 +10,7 @@
  *   progress (guint page, guint percent)
  *   preview-rows (guint page, guint first_row, GBytes *rows)
  *   page-done (guint page, guint width, guint height, guint dpi)
+ *       station_scan_get_findings has what the checks of this page found
  *   adjusted (const char *name, const char *asked, const char *became)   all as in scan-job.h
  *   busy (guint seconds_left, guint try, guint tries)   each second while it waits
  * Same thread rules as station.h. */
@@ -52,6 +53,10 @@ void station_scan_run_async(StationScan *scan, const ScanProvenance *provenance,
                             GCancellable *cancellable, GAsyncReadyCallback callback,
                             gpointer user_data);
 ScanResult *station_scan_run_finish(StationScan *scan, GAsyncResult *result, GError **error);
+
+/* What the checks found of page `page` (from 1), from its page-done on; borrowed, until the next
+ * try begins or the scan is freed. NULL before. station-check.h has the words. */
+const PageFindings *station_scan_get_findings(StationScan *scan, guint page);
 
 /* Bytes that a document of these settings may need at most: area × resolution × depth × pages.
  * The whole bed counts as A4; option depth=16 doubles. Pure. */

@@ -25,6 +25,7 @@ FOREIGN = {
     r"tiff": "src/page/",
     r"lcms2": "src/page/",
     r"jpeglib": "src/page/",
+    r"leptonica/": "src/page/page-skew.c",
     r"isa-l|igzip": "src/page/",
     r"sqlite3": "src/server/store/",
     r"sodium": "src/server/store/",

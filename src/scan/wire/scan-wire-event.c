@@ -2,6 +2,7 @@
 
 #include "base-digest.h"
 #include "base-json.h"
+#include "scan-wire-findings.h"
 #include "scan-wire.h"
 
 #include <string.h>
@@ -104,6 +105,7 @@ scan_wire_event_free(ScanWireEvent *event)
     g_free(event->sha256);
     scan_device_free(event->device);
     scan_option_free(event->option);
+    g_free(event->findings);
     g_free(event->message);
     g_free(event);
 }
@@ -155,6 +157,8 @@ put_special(json_t *object, const ScanWireEvent *event)
     }
     if (event->kind == SCAN_WIRE_FAILED)
         json_object_set_new(object, "error", json_string(scan_error_code(event->error)));
+    if (event->findings)
+        json_object_set_new(object, "findings", scan_wire_findings_to_json(event->findings));
     if (event->device)
         json_object_set_new(
             object, "device",
@@ -260,6 +264,13 @@ read_done(BaseJsonReader *reader, ScanWireEvent *event)
 }
 
 static void
+read_findings(BaseJsonReader *reader, ScanWireEvent *event)
+{
+    event->findings = g_new0(PageFindings, 1);
+    scan_wire_findings_read(reader, event->findings);
+}
+
+static void
 read_error(BaseJsonReader *reader, ScanWireEvent *event)
 {
     const char *text = "";
@@ -291,6 +302,8 @@ read_fields(BaseJsonReader *reader, ScanWireEvent *event)
         read_done(reader, event);
     else if (event->kind == SCAN_WIRE_FAILED)
         read_error(reader, event);
+    else if (event->kind == SCAN_WIRE_PAGE_DONE)
+        read_findings(reader, event);
     else if (event->kind == SCAN_WIRE_DEVICE)
         read_device(reader, event);
     else if (event->kind == SCAN_WIRE_OPTION)

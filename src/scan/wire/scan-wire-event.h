@@ -1,6 +1,7 @@
 /* What a helper tells the station, as JSON objects with the member "event". */
 #pragma once
 
+#include "page-findings.h"
 #include "scan-device.h"
 #include "scan-error.h"
 #include "scan-option.h"
@@ -13,7 +14,7 @@ typedef enum {
     SCAN_WIRE_ALIVE,        /* bytes are coming in, though no percent has changed */
     SCAN_WIRE_PAGE_STARTED, /* page, width, height, preview_width, preview_height */
     SCAN_WIRE_PROGRESS,     /* page, percent */
-    SCAN_WIRE_PAGE_DONE,    /* page, width, height, dpi */
+    SCAN_WIRE_PAGE_DONE,    /* page, width, height, dpi, findings */
     SCAN_WIRE_ADJUSTED,     /* name, asked, became */
     SCAN_WIRE_DEVICE,       /* device: one of a list */
     SCAN_WIRE_OPTION,       /* option: one of a list */
@@ -41,6 +42,7 @@ typedef struct {
     char *sha256;
     ScanDevice *device;
     ScanOption *option;
+    PageFindings *findings;
     ScanError error;
     char *message;
 } ScanWireEvent;

@@ -1,0 +1,175 @@
+#include "page-fingerprint.h"
+
+#include <math.h>
+#include <string.h>
+
+#define SIDE  PAGE_FINGERPRINT_SIDE
+#define PLANE (PAGE_FINGERPRINT_SIZE / 2)
+/* The print's outline is where this part of its cells lies beyond: a speck does not move it, and a
+ * frame's line has more. */
+#define TRIM 0.005
+/* Fields whose share of print differs by this much surely differ: more than what a page that is
+ * laid down again, half a cell off, makes of the same print. */
+#define SURE_SHARE 0.05
+/* mm of print that are too few to know a page again. */
+#define MIN_PRINT_MM2 50.0
+
+/* Straightened coordinates of a page in mm: u along its lines, v down. */
+typedef struct {
+    const PageGray *gray;
+    PageSkewBox box;
+    guint dark;
+    double cosine, sine;
+    double x_mm, y_mm; /* of a cell */
+    double u, v;       /* where the straightened print begins */
+    double u_size, v_size;
+} Grid;
+
+static void
+straighten(const Grid *grid, guint x, guint y, double *ret_u, double *ret_v)
+{
+    double x_mm = x * grid->x_mm, y_mm = y * grid->y_mm;
+    *ret_u = x_mm * grid->cosine + y_mm * grid->sine;
+    *ret_v = y_mm * grid->cosine - x_mm * grid->sine;
+}
+
+typedef void (*CellVisit)(gpointer user_data, double u, double v, gboolean is_print);
+
+static void
+visit_cells(const Grid *grid, CellVisit visit, gpointer user_data)
+{
+    for (guint y = grid->box.top; y < grid->box.bottom; y++) {
+        const guint8 *cells = grid->gray->cells + (gsize)y * grid->gray->width;
+        for (guint x = grid->box.left; x < grid->box.right; x++) {
+            double u, v;
+            straighten(grid, x, y, &u, &v);
+            visit(user_data, u, v, cells[x] < grid->dark);
+        }
+    }
+}
+
+/* ---- where the print lies ---- */
+
+#define SPAN_STEP 0.1 /* mm */
+
+typedef struct {
+    double u_least, v_least;
+    guint n;
+    guint *u_counts, *v_counts;
+    guint64 print;
+} Spread;
+
+static void
+count_cell(gpointer user_data, double u, double v, gboolean is_print)
+{
+    Spread *spread = user_data;
+    if (!is_print)
+        return;
+    guint u_step = (guint)MAX((u - spread->u_least) / SPAN_STEP, 0);
+    guint v_step = (guint)MAX((v - spread->v_least) / SPAN_STEP, 0);
+    spread->u_counts[MIN(u_step, spread->n - 1)]++;
+    spread->v_counts[MIN(v_step, spread->n - 1)]++;
+    spread->print++;
+}
+
+static void
+trim(const guint *counts, guint n, guint64 all, double least, double *ret_from, double *ret_size)
+{
+    guint64 beyond = (guint64)(TRIM * all), sum = 0;
+    guint from = 0, end = n;
+    while (from < n && (sum += counts[from]) <= beyond)
+        from++;
+    for (sum = 0; end > from + 1 && (sum += counts[end - 1]) <= beyond;)
+        end--;
+    *ret_from = least + from * SPAN_STEP;
+    *ret_size = (end - from) * SPAN_STEP;
+}
+
+static gboolean
+find_print(Grid *grid)
+{
+    double width = (grid->box.right - grid->box.left) * grid->x_mm;
+    double height = (grid->box.bottom - grid->box.top) * grid->y_mm;
+    double reach = hypot(width, height), u, v;
+    straighten(grid, grid->box.left, grid->box.top, &u, &v);
+    Spread spread = {.u_least = u - reach, .v_least = v - reach};
+    spread.n = (guint)(2 * reach / SPAN_STEP) + 1;
+    g_autofree guint *u_counts = spread.u_counts = g_new0(guint, spread.n);
+    g_autofree guint *v_counts = spread.v_counts = g_new0(guint, spread.n);
+    visit_cells(grid, count_cell, &spread);
+    if (spread.print * grid->x_mm * grid->y_mm < MIN_PRINT_MM2)
+        return FALSE;
+    trim(u_counts, spread.n, spread.print, spread.u_least, &grid->u, &grid->u_size);
+    trim(v_counts, spread.n, spread.print, spread.v_least, &grid->v, &grid->v_size);
+    return TRUE;
+}
+
+/* ---- the fields ---- */
+
+typedef struct {
+    const Grid *grid;
+    guint cells[SIDE * SIDE];
+    guint print[SIDE * SIDE];
+} Fields;
+
+static void
+fill_field(gpointer user_data, double u, double v, gboolean is_print)
+{
+    Fields *fields = user_data;
+    double column = (u - fields->grid->u) / fields->grid->u_size * SIDE;
+    double row = (v - fields->grid->v) / fields->grid->v_size * SIDE;
+    if (!(column >= 0 && row >= 0 && column < SIDE && row < SIDE))
+        return;
+    guint field = (guint)row * SIDE + (guint)column;
+    fields->cells[field]++;
+    fields->print[field] += (guint)is_print;
+}
+
+static double
+share_of(const Fields *fields, guint field)
+{
+    return fields->cells[field] > 0 ? (double)fields->print[field] / fields->cells[field] : 0;
+}
+
+static void
+set_bit(guint8 *plane, guint index)
+{
+    plane[index / 8] |= (guint8)(1 << index % 8);
+}
+
+static void
+compare_fields(const Fields *fields, guint8 *ret_fingerprint)
+{
+    memset(ret_fingerprint, 0, PAGE_FINGERPRINT_SIZE);
+    for (guint i = 0; i < SIDE * SIDE; i++) {
+        if (i % SIDE == SIDE - 1)
+            continue;
+        double step = share_of(fields, i) - share_of(fields, i + 1);
+        if (step > 0)
+            set_bit(ret_fingerprint, i);
+        if (fabs(step) >= SURE_SHARE)
+            set_bit(ret_fingerprint + PLANE, i);
+    }
+}
+
+gboolean
+page_fingerprint_make(const PageGray *gray, const PageSkewBox *box, guint dark, double skew,
+                      guint8 *ret_fingerprint)
+{
+    Grid grid = {
+        .gray = gray,
+        .box = *box,
+        .dark = dark,
+        .cosine = cos(skew * G_PI / 180),
+        .sine = sin(skew * G_PI / 180),
+        .x_mm = page_gray_x_mm(gray, 1),
+        .y_mm = page_gray_y_mm(gray, 1),
+    };
+    if (!find_print(&grid))
+        return FALSE;
+    g_autofree Fields *fields = g_new0(Fields, 1);
+    fields->grid = &grid;
+    visit_cells(&grid, fill_field, fields);
+    compare_fields(fields, ret_fingerprint);
+    return TRUE;
+}

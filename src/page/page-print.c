@@ -1,0 +1,133 @@
+#include "page-print.h"
+
+#include <math.h>
+
+/* Squares of about a letter of 5 mm. */
+#define SQUARE_MM 5.0
+/* Nothing is looked for this near to the paper's outline, or to the glass's frame. */
+#define OUTLINE_MM 3.0
+#define FRAME_MM   2.0
+/* Print is so many levels from its surroundings, on so many square millimetres of a square: a hair
+ * or a speck of dust has less of the one or of the other. */
+#define PRINT_CONTRAST 40
+#define PRINT_AREA     0.2
+/* The paper's brightness is what so much of it does not exceed, so that half of it may be print. */
+#define PAPER_PERCENT   90
+#define LINEART_PERCENT 50
+/* The darker prints are this part of all squares with print. */
+#define INK_PERCENT 10
+
+typedef struct {
+    guint left, top, right, bottom;
+} Box;
+
+typedef struct {
+    const PageGray *gray;
+    Box area;         /* cells that are looked at */
+    guint least;      /* cells of print in a square */
+    guint all, print; /* squares */
+    guint darkest[256];
+    PagePrint *result;
+} Search;
+
+static Box
+area_of(const PageGray *gray, const PagePaper *paper)
+{
+    double left = paper->outlines & PAGE_SIDE_LEFT ? OUTLINE_MM : FRAME_MM;
+    double top = paper->outlines & PAGE_SIDE_TOP ? OUTLINE_MM : FRAME_MM;
+    double right = paper->outlines & PAGE_SIDE_RIGHT ? OUTLINE_MM : FRAME_MM;
+    double bottom = paper->outlines & PAGE_SIDE_BOTTOM ? OUTLINE_MM : FRAME_MM;
+    const PageRect *rect = &paper->rect;
+    return (Box){
+        MIN(page_gray_x_cells(gray, rect->x + left), gray->width),
+        MIN(page_gray_y_cells(gray, rect->y + top), gray->height),
+        MIN(page_gray_x_cells(gray, MAX(rect->x + rect->width - right, 0)), gray->width),
+        MIN(page_gray_y_cells(gray, MAX(rect->y + rect->height - bottom, 0)), gray->height),
+    };
+}
+
+static void
+count_box(const PageGray *gray, const Box *box, guint *histogram)
+{
+    for (guint y = box->top; y < box->bottom; y++)
+        for (guint x = box->left; x < box->right; x++)
+            histogram[gray->cells[(gsize)y * gray->width + x]]++;
+}
+
+static guint
+count_between(const guint *histogram, int from, int to)
+{
+    guint count = 0;
+    for (int i = MAX(from, 0); i <= MIN(to, 255); i++)
+        count += histogram[i];
+    return count;
+}
+
+/* Grows the box around all print by that of one square. */
+static void
+take_print(Search *search, const Box *square, int dark, int light)
+{
+    const PageGray *gray = search->gray;
+    PagePrint *result = search->result;
+    for (guint y = square->top; y < square->bottom; y++) {
+        for (guint x = square->left; x < square->right; x++) {
+            int level = gray->cells[(gsize)y * gray->width + x];
+            if (level > dark && level < light)
+                continue;
+            result->left = MIN(result->left, x);
+            result->top = MIN(result->top, y);
+            result->right = MAX(result->right, x + 1);
+            result->bottom = MAX(result->bottom, y + 1);
+        }
+    }
+}
+
+/* Print is darker than the lighter part of its square, or lighter than the darker part. */
+static void
+look_at_square(Search *search, const Box *square)
+{
+    guint histogram[256] = {0};
+    count_box(search->gray, square, histogram);
+    int dark = (int)page_gray_percentile(histogram, 75) - PRINT_CONTRAST;
+    int light = (int)page_gray_percentile(histogram, 25) + PRINT_CONTRAST;
+    gboolean has_dark = count_between(histogram, 0, dark) >= search->least;
+    gboolean has_light = count_between(histogram, light, 255) >= search->least;
+    search->all++;
+    if (!has_dark && !has_light)
+        return;
+    search->print++;
+    search->darkest[page_gray_percentile(histogram, 0)]++;
+    take_print(search, square, has_dark ? dark : -1, has_light ? light : 256);
+}
+
+static void
+look_at_squares(Search *search)
+{
+    guint step_x = page_gray_x_cells(search->gray, SQUARE_MM);
+    guint step_y = page_gray_y_cells(search->gray, SQUARE_MM);
+    const Box *area = &search->area;
+    for (guint y = area->top; y < area->bottom; y += step_y) {
+        for (guint x = area->left; x < area->right; x += step_x) {
+            Box square = {x, y, MIN(x + step_x, area->right), MIN(y + step_y, area->bottom)};
+            look_at_square(search, &square);
+        }
+    }
+}
+
+void
+page_print_find(const PageGray *gray, const PagePaper *paper, gboolean lineart,
+                PagePrint *ret_print)
+{
+    guint histogram[256] = {0};
+    double cell = page_gray_x_mm(gray, 1) * page_gray_y_mm(gray, 1);
+    Search search = {.gray = gray, .area = area_of(gray, paper), .result = ret_print};
+    search.least = (guint)MAX(lround(PRINT_AREA / cell), 2);
+    *ret_print = (PagePrint){.left = G_MAXUINT, .top = G_MAXUINT};
+    look_at_squares(&search);
+    count_box(gray, &search.area, histogram);
+    ret_print->found = search.print > 0;
+    ret_print->percent = search.all > 0 ? 100.0 * search.print / search.all : 0;
+    ret_print->ink = page_gray_percentile(search.darkest, INK_PERCENT) / 2.55;
+    ret_print->paper = page_gray_percentile(histogram, lineart ? LINEART_PERCENT : PAPER_PERCENT) /
+                       2.55;
+}

@@ -1,0 +1,25 @@
+/* What is printed on the page: which squares of it have print, how dark the print and how bright
+ * the paper is, and whether print runs into the scan area's edge. Internal to this folder. */
+#pragma once
+
+#include "page-paper.h"
+
+G_BEGIN_DECLS
+
+typedef struct {
+    double percent;                 /* squares with print, of those of the paper */
+    gboolean found;                 /* there is print at all */
+    guint left, top, right, bottom; /* cells around all of it; right and bottom behind it */
+    double ink;                     /* percent of white, of the darker prints */
+    double paper;                   /* percent of white */
+} PagePrint;
+
+/* `lineart`: the paper's brightness is then the middle of black and white pixels. */
+void page_print_find(const PageGray *gray, const PagePaper *paper, gboolean lineart,
+                     PagePrint *ret_print);
+
+/* mm of print that run into the edge of the scan area, of the side that has most; the sides that
+ * have at least `least` are added to *ret_sides. */
+double page_print_cut(const PageGray *gray, const PagePaper *paper, double least, guint *ret_sides);
+
+G_END_DECLS
