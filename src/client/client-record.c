@@ -3,6 +3,8 @@
 #include "base-id.h"
 #include "base-json.h"
 
+#include <string.h>
+
 #define MAX_QUERY 100
 
 /* An answer that is JSON but not what the API promises. */
@@ -113,16 +115,24 @@ client_report(Client *client, const char *report_id, GCancellable *cancellable, 
 {
     g_autofree char *path = report_path(report_id, "", error);
     g_autoptr(json_t) json = NULL;
-    Report *report;
+    g_autoptr(Report) report = NULL;
     GError *cause = NULL;
 
     if (path == NULL ||
         !client_request_json(client, "GET", path, NULL, NULL, 200, &json, cancellable, error))
         return NULL;
     report = api_report_from_json(json, "", &cause);
-    if (report == NULL)
+    if (report == NULL) {
         take_rubbish(error, cause);
-    return report;
+        return NULL;
+    }
+    /* Nobody's certificate may be scanned into somebody else's record. */
+    if (strcmp(report->id, report_id) != 0) {
+        g_set_error(error, CLIENT_ERROR, CLIENT_ERROR_RUBBISH,
+                    "the server was asked for report %s and gave %s", report_id, report->id);
+        return NULL;
+    }
+    return g_steal_pointer(&report);
 }
 
 static gboolean
