@@ -51,6 +51,15 @@ take_bytes(const char *bytes, gsize size, gpointer user_data)
     return client_sse_feed(watch->sse, bytes, size, &watch->rubbish);
 }
 
+/* A page of somebody in between would be followed for ever, without an event. */
+static gboolean
+is_event_stream(ClientAnswer *answer)
+{
+    const char *type = client_answer_header(answer, "content-type");
+
+    return type != NULL && g_str_has_prefix(type, "text/event-stream");
+}
+
 /* One connection, until it ends in whatever way. FALSE with an error that no retry mends. */
 static gboolean
 follow(Client *client, Watch *watch, const char *path, GCancellable *cancellable, GError **error)
@@ -76,6 +85,11 @@ follow(Client *client, Watch *watch, const char *path, GCancellable *cancellable
     if (watch->rubbish) {
         g_set_error(error, CLIENT_ERROR, CLIENT_ERROR_RUBBISH,
                     "the server's events are not what the API promises");
+        return FALSE;
+    }
+    if (answer != NULL && !is_event_stream(answer)) {
+        g_set_error(error, CLIENT_ERROR, CLIENT_ERROR_RUBBISH,
+                    "the server answered with something other than events");
         return FALSE;
     }
     if (answer != NULL || client_error_may_pass(fault))
