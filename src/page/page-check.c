@@ -23,9 +23,9 @@
 /* Degrees: over the width of A4 a line then falls by 3.7 mm, which everybody sees; a sheet laid
  * against the glass's edge by hand keeps below. */
 #define MAX_SKEW 1.0
-/* mm from dark to light: the strokes of characters of 2 mm, the smallest on certificates, stand
- * 0.2 to 0.3 mm apart, and run together beyond this. */
-#define MAX_EDGE_MM 0.40
+/* mm from dark to light: beyond this the strokes of Chinese characters of 2 mm, the smallest on
+ * certificates, run together. A good scan has 0.2. */
+#define MAX_EDGE_MM 0.36
 /* An edge takes so many times what the resolution can show before the picture is called blurred,
  * and not coarse. */
 #define MAX_EDGE_TIMES 1.8
@@ -157,6 +157,8 @@ static void
 check_content(const PageCheck *check, const PageGray *gray, const PagePaper *paper,
               const PagePrint *print, PageFindings *findings)
 {
+    findings->paper_found = paper->found;
+    findings->paper = paper->rect;
     findings->print = (PageRect){
         page_gray_x_mm(gray, print->left),
         page_gray_y_mm(gray, print->top),
@@ -190,8 +192,8 @@ page_check_finish(PageCheck *check, PageFindings *ret_findings)
     PagePrint print;
     page_paper_find(gray, &paper);
     page_print_find(gray, &paper, check->spec.depth == 1, &print);
-    findings.paper_found = paper.found;
-    findings.paper = paper.rect;
+    findings.paper = (PageRect){0, 0, page_gray_x_mm(gray, gray->width),
+                                page_gray_y_mm(gray, gray->height)};
     check_frame(check, &findings);
     find_at_least(&findings, PAGE_FINDING_EMPTY, print.percent, MIN_PRINT_PERCENT);
     if (findings.findings[PAGE_FINDING_EMPTY].passed)

@@ -5,8 +5,10 @@
 
 /* Half a millimetre a cell: noise is averaged away, a strip of lid 3 mm wide is still six cells. */
 #define COARSE_DPI 50.0
-/* The outermost millimetre shows the frame of the glass. */
-#define RING_MM 1.0
+/* Rings along the edges, in mm: the outermost millimetre shows the frame of the glass, and any one
+ * ring may run along a sheet's outline and see a mixture. */
+static const double ring_insets[] = {1, 2, 3};
+
 /* A level of the ring is a lid's or a paper's if so much of the ring has it, about. */
 #define MIN_SHARE 0.04
 #define NEAR      8
@@ -15,11 +17,19 @@
 /* A lid's light falls off towards its sides, but slowly. */
 #define DRIFT    16
 #define MAX_STEP 5
-/* Less than that beside the paper may be the shadow along the glass's frame. */
-#define MIN_STRIP_MM 3.0
+/* Less than that beside the paper may be the shadow along the glass's frame; a lid that is surely
+ * another thing than paper needs less. */
+#define MIN_STRIP_MM       3.0
+#define MIN_CLEAR_STRIP_MM 0.5
+#define CLEAR_CONTRAST     60
 /* Hairs and dust on the lid are smaller than this. */
 #define MIN_PAPER_MM 20.0
 #define DUST_MM      4.0
+/* Rings inside an outline, deeper than ornate borders are; so many are unlike the lid if it is a
+ * sheet's. */
+#define RING_STEP_MM 3.0
+#define RINGS_MM     30.0
+#define MIN_RINGS    0.7
 
 enum {
     UNREACHED,
@@ -38,11 +48,11 @@ typedef struct {
 typedef void (*RingVisit)(Coarse *coarse, guint cell, gpointer user_data);
 
 static void
-visit_ring(Coarse *coarse, RingVisit visit, gpointer user_data)
+visit_ring(Coarse *coarse, double inset, RingVisit visit, gpointer user_data)
 {
     const PageGray *gray = &coarse->gray;
-    guint in_x = MIN(page_gray_x_cells(gray, RING_MM), (gray->width - 1) / 2);
-    guint in_y = MIN(page_gray_y_cells(gray, RING_MM), (gray->height - 1) / 2);
+    guint in_x = MIN(page_gray_x_cells(gray, inset), (gray->width - 1) / 2);
+    guint in_y = MIN(page_gray_y_cells(gray, inset), (gray->height - 1) / 2);
     guint right = gray->width - 1 - in_x, bottom = gray->height - 1 - in_y;
     for (guint x = in_x; x <= right; x++) {
         visit(coarse, in_y * gray->width + x, user_data);
@@ -52,6 +62,13 @@ visit_ring(Coarse *coarse, RingVisit visit, gpointer user_data)
         visit(coarse, y * gray->width + in_x, user_data);
         visit(coarse, y * gray->width + right, user_data);
     }
+}
+
+static void
+visit_rings(Coarse *coarse, RingVisit visit, gpointer user_data)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(ring_insets); i++)
+        visit_ring(coarse, ring_insets[i], visit, user_data);
 }
 
 static void
@@ -127,7 +144,7 @@ flood(Coarse *coarse, int level, guint8 label)
     Seed seed = {level, label};
     guint width = coarse->gray.width, size = width * coarse->gray.height;
     g_array_set_size(coarse->queue, 0);
-    visit_ring(coarse, begin_flood, &seed);
+    visit_rings(coarse, begin_flood, &seed);
     while (coarse->queue->len > 0) {
         guint cell = g_array_index(coarse->queue, guint, coarse->queue->len - 1);
         g_array_set_size(coarse->queue, coarse->queue->len - 1);
@@ -232,41 +249,49 @@ ring_median(const PageGray *gray, const Box *box, double inset_mm)
     return page_gray_percentile(histogram, 50);
 }
 
-/* A printed frame on white paper has the lid's level again behind its line; a sheet has not. */
+/* A printed frame on white paper has the lid's level again behind its lines; a sheet has it at most
+ * where one of its own lines happens to be as bright as the lid. */
 static gboolean
-is_sheet(const Coarse *coarse, const Box *box, int lid_level)
+is_sheet(const Coarse *coarse, const Box *box, int lid_level, guint *ret_contrast)
 {
-    static const double insets[] = {3, 6, 9};
     const PageGray *gray = &coarse->gray;
-    if (page_gray_x_mm(gray, box->right - box->left) < MIN_PAPER_MM ||
-        page_gray_y_mm(gray, box->bottom - box->top) < MIN_PAPER_MM)
+    guint unlike = 0, rings = 0, most = 0;
+    double shorter = MIN(page_gray_x_mm(gray, box->right - box->left),
+                         page_gray_y_mm(gray, box->bottom - box->top));
+    if (shorter < MIN_PAPER_MM)
         return FALSE;
-    for (guint i = 0; i < G_N_ELEMENTS(insets); i++)
-        if (ABS((int)ring_median(gray, box, insets[i]) - lid_level) < MIN_CONTRAST)
-            return FALSE;
-    return TRUE;
+    for (double inset = RING_STEP_MM; inset <= RINGS_MM && inset < shorter / 2 - 1;
+         inset += RING_STEP_MM) {
+        guint contrast = (guint)ABS((int)ring_median(gray, box, inset) - lid_level);
+        rings++;
+        unlike += contrast >= MIN_CONTRAST;
+        most = MAX(most, contrast);
+    }
+    *ret_contrast = most;
+    return unlike >= MIN_RINGS * rings;
 }
 
 static guint
-outlines_of(const PageGray *gray, const Box *box)
+outlines_of(const PageGray *gray, const Box *box, double strip)
 {
     guint sides = 0;
-    if (page_gray_x_mm(gray, box->left) >= MIN_STRIP_MM)
+    if (page_gray_x_mm(gray, box->left) >= strip)
         sides |= PAGE_SIDE_LEFT;
-    if (page_gray_y_mm(gray, box->top) >= MIN_STRIP_MM)
+    if (page_gray_y_mm(gray, box->top) >= strip)
         sides |= PAGE_SIDE_TOP;
-    if (page_gray_x_mm(gray, gray->width - box->right) >= MIN_STRIP_MM)
+    if (page_gray_x_mm(gray, gray->width - box->right) >= strip)
         sides |= PAGE_SIDE_RIGHT;
-    if (page_gray_y_mm(gray, gray->height - box->bottom) >= MIN_STRIP_MM)
+    if (page_gray_y_mm(gray, gray->height - box->bottom) >= strip)
         sides |= PAGE_SIDE_BOTTOM;
     return sides;
 }
 
 static void
-take_sheet(Coarse *coarse, guint8 lid, Box box, PagePaper *paper)
+take_sheet(Coarse *coarse, guint8 lid, Box box, guint contrast, PagePaper *paper)
 {
     const PageGray *gray = &coarse->gray;
-    paper->outlines = outlines_of(gray, &box);
+    double strip = contrast >= CLEAR_CONTRAST ? MIN_CLEAR_STRIP_MM : MIN_STRIP_MM;
+    paper->outlines = outlines_of(gray, &box, strip);
     if (paper->outlines == 0)
         return;
     if (!(paper->outlines & PAGE_SIDE_LEFT))
@@ -293,9 +318,9 @@ take_sheet(Coarse *coarse, guint8 lid, Box box, PagePaper *paper)
 static void
 look_for_sheet(Coarse *coarse, PagePaper *paper)
 {
-    guint histogram[256] = {0}, ring = 0;
+    guint histogram[256] = {0}, ring = 0, contrast = 0;
     Box box;
-    visit_ring(coarse, count_level, histogram);
+    visit_rings(coarse, count_level, histogram);
     for (guint i = 0; i < 256; i++)
         ring += histogram[i];
     guint least = (guint)(ring * MIN_SHARE);
@@ -306,8 +331,9 @@ look_for_sheet(Coarse *coarse, PagePaper *paper)
     if (level_b >= 0)
         flood(coarse, level_b, LEVEL_B);
     guint8 lid = level_b >= 0 ? choose_lid(coarse) : LEVEL_A;
-    if (find_box(coarse, lid, &box) && is_sheet(coarse, &box, lid == LEVEL_A ? level_a : level_b))
-        take_sheet(coarse, lid, box, paper);
+    if (find_box(coarse, lid, &box) &&
+        is_sheet(coarse, &box, lid == LEVEL_A ? level_a : level_b, &contrast))
+        take_sheet(coarse, lid, box, contrast, paper);
 }
 
 void

@@ -11,6 +11,10 @@
  * or a speck of dust has less of the one or of the other. */
 #define PRINT_CONTRAST 40
 #define PRINT_AREA     0.2
+/* What crosses a square and is no broader is a ruled line or the shadow along a sheet, and no sign
+ * that something lies on the glass. */
+#define LINE_MM   1.2
+#define LINE_PART 0.8
 /* The paper's brightness is what so much of it does not exceed, so that half of it may be print. */
 #define PAPER_PERCENT   90
 #define LINEART_PERCENT 50
@@ -27,7 +31,7 @@ typedef struct {
     guint least;      /* cells of print in a square */
     guint all, print; /* squares */
     guint darkest[256];
-    PagePrint *result;
+    Box around; /* all print */
 } Search;
 
 static Box
@@ -63,23 +67,38 @@ count_between(const guint *histogram, int from, int to)
     return count;
 }
 
-/* Grows the box around all print by that of one square. */
 static void
-take_print(Search *search, const Box *square, int dark, int light)
+grow(Box *box, const Box *by)
 {
-    const PageGray *gray = search->gray;
-    PagePrint *result = search->result;
+    box->left = MIN(box->left, by->left);
+    box->top = MIN(box->top, by->top);
+    box->right = MAX(box->right, by->right);
+    box->bottom = MAX(box->bottom, by->bottom);
+}
+
+/* The box around what is as dark as `dark` or as light as `light`. */
+static Box
+box_of_print(const PageGray *gray, const Box *square, int dark, int light)
+{
+    Box box = {G_MAXUINT, G_MAXUINT, 0, 0};
     for (guint y = square->top; y < square->bottom; y++) {
         for (guint x = square->left; x < square->right; x++) {
             int level = gray->cells[(gsize)y * gray->width + x];
             if (level > dark && level < light)
                 continue;
-            result->left = MIN(result->left, x);
-            result->top = MIN(result->top, y);
-            result->right = MAX(result->right, x + 1);
-            result->bottom = MAX(result->bottom, y + 1);
+            grow(&box, &(Box){x, y, x + 1, y + 1});
         }
     }
+    return box;
+}
+
+static gboolean
+is_line(const PageGray *gray, const Box *box)
+{
+    double width = page_gray_x_mm(gray, box->right - box->left);
+    double height = page_gray_y_mm(gray, box->bottom - box->top);
+    return (width <= LINE_MM && height >= LINE_PART * SQUARE_MM) ||
+           (height <= LINE_MM && width >= LINE_PART * SQUARE_MM);
 }
 
 /* Print is darker than the lighter part of its square, or lighter than the darker part. */
@@ -95,9 +114,12 @@ look_at_square(Search *search, const Box *square)
     search->all++;
     if (!has_dark && !has_light)
         return;
+    Box box = box_of_print(search->gray, square, has_dark ? dark : -1, has_light ? light : 256);
+    grow(&search->around, &box);
+    if (is_line(search->gray, &box))
+        return;
     search->print++;
     search->darkest[page_gray_percentile(histogram, 0)]++;
-    take_print(search, square, has_dark ? dark : -1, has_light ? light : 256);
 }
 
 static void
@@ -120,12 +142,15 @@ page_print_find(const PageGray *gray, const PagePaper *paper, gboolean lineart,
 {
     guint histogram[256] = {0};
     double cell = page_gray_x_mm(gray, 1) * page_gray_y_mm(gray, 1);
-    Search search = {.gray = gray, .area = area_of(gray, paper), .result = ret_print};
+    Search search = {
+        .gray = gray, .area = area_of(gray, paper), .around = {G_MAXUINT, G_MAXUINT, 0, 0}};
     search.least = (guint)MAX(lround(PRINT_AREA / cell), 2);
-    *ret_print = (PagePrint){.left = G_MAXUINT, .top = G_MAXUINT};
     look_at_squares(&search);
     count_box(gray, &search.area, histogram);
-    ret_print->found = search.print > 0;
+    ret_print->left = search.around.left;
+    ret_print->top = search.around.top;
+    ret_print->right = search.around.right;
+    ret_print->bottom = search.around.bottom;
     ret_print->percent = search.all > 0 ? 100.0 * search.print / search.all : 0;
     ret_print->ink = page_gray_percentile(search.darkest, INK_PERCENT) / 2.55;
     ret_print->paper = page_gray_percentile(histogram, lineart ? LINEART_PERCENT : PAPER_PERCENT) /

@@ -7,11 +7,11 @@
 G_BEGIN_DECLS
 
 typedef struct {
-    double percent;                 /* squares with print, of those of the paper */
-    gboolean found;                 /* there is print at all */
-    guint left, top, right, bottom; /* cells around all of it; right and bottom behind it */
-    double ink;                     /* percent of white, of the darker prints */
-    double paper;                   /* percent of white */
+    double percent; /* squares with print, of those of the paper */
+    /* Cells around all print, right and bottom behind it; meaningful if there is any. */
+    guint left, top, right, bottom;
+    double ink;   /* percent of white, of the darker prints */
+    double paper; /* percent of white */
 } PagePrint;
 
 /* `lineart`: the paper's brightness is then the middle of black and white pixels. */
