@@ -36,16 +36,6 @@ names_an_absent_server(void)
 }
 
 static void
-names_an_unknown_host(void)
-{
-    g_autoptr(GError) error = NULL;
-    g_autoptr(Client) client = client_new("https://nowhere.invalid", NULL, NULL, &error);
-
-    g_assert_no_error(error);
-    assert_fails(client, CLIENT_ERROR, CLIENT_ERROR_UNREACHABLE);
-}
-
-static void
 ends_with_a_silent_server(void)
 {
     g_autoptr(Server) server = server_new();
@@ -320,7 +310,6 @@ main(int argc, char *argv[])
 {
     g_test_init(&argc, &argv, NULL);
     ADD(names_an_absent_server);
-    ADD(names_an_unknown_host);
     ADD(ends_with_a_silent_server);
     ADD(ends_with_a_server_that_trickles);
     ADD(names_a_cut);
