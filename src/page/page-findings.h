@@ -70,8 +70,10 @@ gboolean page_findings_all_passed(const PageFindings *findings);
  * neighbours, that are surely lighter on one page and surely darker on the other; G_MAXUINT where
  * one has no fingerprint or they have too little in common to say. */
 guint page_findings_distance(const PageFindings *a, const PageFindings *b);
-/* The distance from which two pages are two pages; page-findings.c has the reason. */
-#define PAGE_FINDINGS_SAME_BELOW 4
+/* The distance from which two pages are two pages. The same sheet laid down again gives 0 or 1; a
+ * certificate of the same course gives 3 where one character of the name differs, and 5 to 8 where
+ * all do. */
+#define PAGE_FINDINGS_SAME_BELOW 3
 /* TRUE if both are surely pictures of the same sheet. FALSE does not say that they are not. */
 gboolean page_findings_same(const PageFindings *a, const PageFindings *b);
 

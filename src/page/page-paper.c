@@ -233,11 +233,14 @@ find_box(const Coarse *coarse, guint8 lid, Box *ret_box)
                      &ret_box->bottom);
 }
 
-static guint
-ring_median(const PageGray *gray, const Box *box, double inset_mm)
+/* FALSE if the box is too small for a ring so far inside it. */
+static gboolean
+ring_median(const PageGray *gray, const Box *box, double inset_mm, guint *ret_level)
 {
     guint histogram[256] = {0};
     guint in_x = page_gray_x_cells(gray, inset_mm), in_y = page_gray_y_cells(gray, inset_mm);
+    if (2 * in_x >= box->right - box->left || 2 * in_y >= box->bottom - box->top)
+        return FALSE;
     for (guint x = box->left + in_x; x + in_x < box->right; x++) {
         histogram[gray->cells[(gsize)(box->top + in_y) * gray->width + x]]++;
         histogram[gray->cells[(gsize)(box->bottom - 1 - in_y) * gray->width + x]]++;
@@ -246,7 +249,8 @@ ring_median(const PageGray *gray, const Box *box, double inset_mm)
         histogram[gray->cells[(gsize)y * gray->width + box->left + in_x]]++;
         histogram[gray->cells[(gsize)y * gray->width + box->right - 1 - in_x]]++;
     }
-    return page_gray_percentile(histogram, 50);
+    *ret_level = page_gray_percentile(histogram, 50);
+    return TRUE;
 }
 
 /* A printed frame on white paper has the lid's level again behind its lines; a sheet has it at most
@@ -255,20 +259,21 @@ static gboolean
 is_sheet(const Coarse *coarse, const Box *box, int lid_level, guint *ret_contrast)
 {
     const PageGray *gray = &coarse->gray;
-    guint unlike = 0, rings = 0, most = 0;
+    guint unlike = 0, rings = 0, most = 0, level;
     double shorter = MIN(page_gray_x_mm(gray, box->right - box->left),
                          page_gray_y_mm(gray, box->bottom - box->top));
     if (shorter < MIN_PAPER_MM)
         return FALSE;
-    for (double inset = RING_STEP_MM; inset <= RINGS_MM && inset < shorter / 2 - 1;
-         inset += RING_STEP_MM) {
-        guint contrast = (guint)ABS((int)ring_median(gray, box, inset) - lid_level);
+    for (double inset = RING_STEP_MM; inset <= RINGS_MM; inset += RING_STEP_MM) {
+        if (!ring_median(gray, box, inset, &level))
+            break;
+        guint contrast = (guint)ABS((int)level - lid_level);
         rings++;
         unlike += contrast >= MIN_CONTRAST;
         most = MAX(most, contrast);
     }
     *ret_contrast = most;
-    return unlike >= MIN_RINGS * rings;
+    return rings > 0 && unlike >= MIN_RINGS * rings;
 }
 
 static guint

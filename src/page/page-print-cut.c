@@ -97,15 +97,18 @@ cut_at(const Side *side)
 double
 page_print_cut(const PageGray *gray, const PagePaper *paper, double least, guint *ret_sides)
 {
-    double most = 0;
+    double all = 0;
+    guint sides = 0;
     if (gray->width == 0 || gray->height == 0)
         return 0;
     for (guint which = PAGE_SIDE_LEFT; which <= PAGE_SIDE_BOTTOM; which <<= 1) {
         Side side = side_of(gray, paper, (PageSides)which);
         double cut = paper->outlines & which ? 0 : cut_at(&side);
-        if (cut >= least)
-            *ret_sides |= which;
-        most = MAX(most, cut);
+        if (cut > 0)
+            sides |= which;
+        all += cut;
     }
-    return most;
+    if (all >= least)
+        *ret_sides |= sides;
+    return all;
 }

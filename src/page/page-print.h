@@ -18,8 +18,8 @@ typedef struct {
 void page_print_find(const PageGray *gray, const PagePaper *paper, gboolean lineart,
                      PagePrint *ret_print);
 
-/* mm of print that run into the edge of the scan area, of the side that has most; the sides that
- * have at least `least` are added to *ret_sides. */
+/* mm of print that run into the edges of the scan area, all together; if they are at least `least`,
+ * the sides are added to *ret_sides. */
 double page_print_cut(const PageGray *gray, const PagePaper *paper, double least, guint *ret_sides);
 
 G_END_DECLS

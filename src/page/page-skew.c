@@ -6,6 +6,13 @@
 /* How much steeper the rows' sums are at the best angle than at the worst: Leptonica's own advice,
  * below which its angle is not to be believed. */
 #define MIN_CONFIDENCE 3.0
+/* Degrees either way, beyond which nothing is looked for, and the steps in which it is, first at
+ * half the size. */
+#define SWEEP_RANGE     20.0
+#define SWEEP_STEP      1.0
+#define SWEEP_REDUCTION 2
+/* Degrees to which the angle is then found, at full size. */
+#define PRECISION 0.01
 /* Sides in cells: less has no line that could lean, more is not needed to see one. */
 #define MIN_SIDE 64
 #define MAX_SIDE 4096
@@ -41,7 +48,9 @@ page_skew_find(const PageGray *gray, const PageSkewBox *box, guint dark, double 
     PIX *pix = print_of(gray, &part, dark);
     if (pix == NULL)
         return FALSE;
-    gboolean found = pixFindSkew(pix, &angle, &confidence) == 0 && confidence >= MIN_CONFIDENCE;
+    gboolean found = pixFindSkewSweepAndSearch(pix, &angle, &confidence, SWEEP_REDUCTION, 1,
+                                               SWEEP_RANGE, SWEEP_STEP, PRECISION) == 0 &&
+                     confidence >= MIN_CONFIDENCE;
     pixDestroy(&pix);
     if (!found || !isfinite(angle))
         return FALSE;
