@@ -7,6 +7,7 @@ struct _StationPage {
     guint width, height, dpi;
     guint rotation;
     gboolean finished;
+    PageFindings *findings; /* or NULL */
     guint picture_width, picture_height;
     GByteArray *picture;
 };
@@ -25,6 +26,7 @@ station_page_finalize(GObject *object)
 {
     StationPage *self = STATION_PAGE(object);
     g_free(self->part);
+    g_free(self->findings);
     g_byte_array_unref(self->picture);
     G_OBJECT_CLASS(station_page_parent_class)->finalize(object);
 }
@@ -121,6 +123,19 @@ guint
 station_page_get_height(StationPage *page)
 {
     return page->height;
+}
+
+void
+station_page_set_findings(StationPage *page, const PageFindings *findings)
+{
+    g_free(page->findings);
+    page->findings = g_memdup2(findings, sizeof(*findings));
+}
+
+const PageFindings *
+station_page_get_findings(StationPage *page)
+{
+    return page->findings;
 }
 
 guint

@@ -9,6 +9,10 @@
  *   changed ()                        its numbers or its rotation have changed */
 #pragma once
 
+#include "page-findings.h"
+
+#include "page-findings.h"
+
 #include <gio/gio.h>
 
 G_BEGIN_DECLS
@@ -25,6 +29,10 @@ StationPage *station_page_new(const char *part, guint index, guint width, guint 
 void station_page_add_rows(StationPage *page, guint first, GBytes *rows);
 /* The page's whole size in pixels and its resolution, at its end. */
 void station_page_finish(StationPage *page, guint width, guint height, guint dpi);
+/* What the checks found, copied; before station_page_finish. */
+void station_page_set_findings(StationPage *page, const PageFindings *findings);
+/* What the checks found, copied; before station_page_finish, whose `changed` then tells of it. */
+void station_page_set_findings(StationPage *page, const PageFindings *findings);
 /* Degrees clockwise: 0, 90, 180 or 270. */
 void station_page_set_rotation(StationPage *page, guint rotation);
 
@@ -34,6 +42,10 @@ gboolean station_page_is_finished(StationPage *page);
 guint station_page_get_width(StationPage *page);
 guint station_page_get_height(StationPage *page);
 guint station_page_get_dpi(StationPage *page); /* 0 until it is finished */
+/* Borrowed; NULL until it is finished. station-check.h has the words. */
+const PageFindings *station_page_get_findings(StationPage *page);
+/* Borrowed; NULL until it is finished. station-check.h has the words. */
+const PageFindings *station_page_get_findings(StationPage *page);
 guint station_page_get_rotation(StationPage *page);
 guint station_page_get_picture_width(StationPage *page);
 guint station_page_get_picture_height(StationPage *page); /* as announced, or as come so far */

@@ -303,12 +303,16 @@ on_preview_rows(StationScan *scan G_GNUC_UNUSED, guint page, guint first, GBytes
 }
 
 static void
-on_page_done(StationScan *scan G_GNUC_UNUSED, guint page, guint width, guint height, guint dpi,
+on_page_done(StationScan *scan, guint page, guint width, guint height, guint dpi,
              StationVisit *self)
 {
     StationPage *growing = growing_page(self, page);
-    if (growing != NULL)
-        station_page_finish(growing, width, height, dpi);
+    const PageFindings *findings = station_scan_get_findings(scan, page);
+    if (growing == NULL)
+        return;
+    if (findings != NULL)
+        station_page_set_findings(growing, findings);
+    station_page_finish(growing, width, height, dpi);
 }
 
 /* ids: of char *, outbox entries that nobody wants any more. */

@@ -185,6 +185,100 @@ test_long_driver_text(void)
     g_assert_cmpstr(back->option->title, ==, "");
 }
 
+/* ---- findings ---- */
+
+static ScanWireEvent *
+page_done_new(void)
+{
+    ScanWireEvent *event = scan_wire_event_new(SCAN_WIRE_PAGE_DONE);
+    event->page = 1;
+    event->findings = g_new0(PageFindings, 1);
+    PageFindings *findings = event->findings;
+    for (guint i = 0; i < PAGE_N_FINDINGS; i++)
+        findings->findings[i] = (PageFinding){i % 2 == 0, i % 3 != 0, i + 0.25, i + 0.5};
+    findings->skew = -1.5;
+    findings->cut_sides = PAGE_SIDE_LEFT | PAGE_SIDE_BOTTOM;
+    findings->paper_found = TRUE;
+    findings->paper = (PageRect){1, 2.5, 210, 297};
+    findings->print = (PageRect){20, 30, 170, 250};
+    findings->has_fingerprint = TRUE;
+    for (guint i = 0; i < PAGE_FINGERPRINT_SIZE; i++)
+        findings->fingerprint[i] = (guint8)(i * 37);
+    return event;
+}
+
+static void
+assert_rect(const PageRect *a, const PageRect *b)
+{
+    g_assert_cmpfloat(a->x, ==, b->x);
+    g_assert_cmpfloat(a->y, ==, b->y);
+    g_assert_cmpfloat(a->width, ==, b->width);
+    g_assert_cmpfloat(a->height, ==, b->height);
+}
+
+static void
+test_findings(void)
+{
+    g_autoptr(ScanWireEvent) event = page_done_new();
+    g_autoptr(ScanWireEvent) back = there_and_back(event);
+    const PageFindings *sent = event->findings, *got = back->findings;
+    for (guint i = 0; i < PAGE_N_FINDINGS; i++) {
+        g_assert_cmpint(got->findings[i].passed, ==, sent->findings[i].passed);
+        g_assert_cmpint(got->findings[i].measured, ==, sent->findings[i].measured);
+        g_assert_cmpfloat(got->findings[i].value, ==, sent->findings[i].value);
+        g_assert_cmpfloat(got->findings[i].threshold, ==, sent->findings[i].threshold);
+    }
+    g_assert_cmpfloat(got->skew, ==, sent->skew);
+    g_assert_cmpuint(got->cut_sides, ==, sent->cut_sides);
+    g_assert_true(got->paper_found);
+    assert_rect(&got->paper, &sent->paper);
+    assert_rect(&got->print, &sent->print);
+    g_assert_true(got->has_fingerprint);
+    g_assert_cmpmem(got->fingerprint, PAGE_FINGERPRINT_SIZE, sent->fingerprint,
+                    PAGE_FINGERPRINT_SIZE);
+    event->findings->has_fingerprint = FALSE;
+    g_autoptr(ScanWireEvent) without = there_and_back(event);
+    g_assert_false(without->findings->has_fingerprint);
+}
+
+static void
+test_bad_findings(void)
+{
+    /* what stands in a good event, and what is put there instead */
+    static const char *const spoils[][2] = {
+        {"\"findings\":", "\"foundings\":"},
+        {"\"check\":\"skew\"", "\"check\":\"screw\""},
+        {"\"check\":\"skew\"", "\"check\":\"blur\""},
+        {"\"passed\":true", "\"passed\":1"},
+        {"\"measured\":false", "\"measured\":null"},
+        {"\"value\":2.25", "\"value\":\"2.25\""},
+        {"\"value\":2.25", "\"value\":1e8"},
+        {"\"threshold\":2.5", "\"threshold\":-1e8"},
+        {"\"threshold\":2.5", "\"limit\":2.5"},
+        {"\"checks\":[", "\"checks\":[7,"},
+        {"\"skew\":-1.5", "\"skew\":-91"},
+        {"\"cut_sides\":9", "\"cut_sides\":16"},
+        {"\"cut_sides\":9", "\"cut_sides\":-1"},
+        {"\"paper_found\":true", "\"paper_found\":\"yes\""},
+        {"[1.0,2.5,210.0,297.0]", "[1.0,2.5,210.0]"},
+        {"[1.0,2.5,210.0,297.0]", "[1.0,2.5,210.0,297.0,1.0]"},
+        {"[1.0,2.5,210.0,297.0]", "[-1.0,2.5,210.0,297.0]"},
+        {"[1.0,2.5,210.0,297.0]", "[1.0,2.5,1e9,297.0]"},
+        {"\"fingerprint\":\"00", "\"fingerprint\":\"0"},
+        {"\"fingerprint\":\"00", "\"fingerprint\":\"0000"},
+        {"\"fingerprint\":\"00", "\"fingerprint\":\"0G"},
+    };
+    g_autoptr(ScanWireEvent) event = page_done_new();
+    g_autofree char *good = scan_wire_event_to_text(event);
+    for (guint i = 0; i < G_N_ELEMENTS(spoils); i++) {
+        g_autoptr(GString) text = g_string_new(good);
+        g_autoptr(GError) error = NULL;
+        g_assert_cmpuint(g_string_replace(text, spoils[i][0], spoils[i][1], 1), ==, 1);
+        g_assert_null(scan_wire_event_parse(text->str, text->len, &error));
+        g_assert_error(error, SCAN_ERROR, SCAN_ERROR_HELPER);
+    }
+}
+
 static void
 test_bad_events(void)
 {
@@ -202,6 +296,7 @@ test_bad_events(void)
         "{\"event\":\"done\",\"sha256\":\"\",\"pages\":1,\"dpi\":1,\"bytes\":1,\"captured_at\":1}",
         "{\"event\":\"device\",\"device\":{\"name\":\"a\"}}",
         "{\"event\":\"option\",\"option\":[]}",
+        "{\"event\":\"page-done\",\"page\":1,\"width\":1,\"height\":1,\"dpi\":300}",
     };
     for (guint i = 0; i < G_N_ELEMENTS(bad); i++) {
         g_autoptr(GError) error = NULL;
@@ -220,6 +315,8 @@ main(int argc, char **argv)
     g_test_add_func("/scan/wire/bad-requests", test_bad_requests);
     g_test_add_func("/scan/wire/events", test_events);
     g_test_add_func("/scan/wire/long-driver-text", test_long_driver_text);
+    g_test_add_func("/scan/wire/findings", test_findings);
+    g_test_add_func("/scan/wire/bad-findings", test_bad_findings);
     g_test_add_func("/scan/wire/bad-events", test_bad_events);
     return g_test_run();
 }
