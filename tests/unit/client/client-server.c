@@ -8,7 +8,6 @@
 #include <unistd.h>
 
 #define PATIENCE (10 * G_TIME_SPAN_SECOND)
-#define PROMPT   (G_TIME_SPAN_SECOND / 2)
 
 typedef struct {
     char *bytes;
@@ -333,47 +332,6 @@ server_client_with(Server *server, guint answer, guint stall)
 
     g_assert_no_error(error);
     return client;
-}
-
-struct ServerCanceller {
-    Server *server;
-    guint count;
-    GCancellable *cancellable;
-    gint64 cancelled_at;
-    GThread *thread;
-};
-
-static gpointer
-cancel(gpointer data)
-{
-    ServerCanceller *canceller = data;
-
-    server_await(canceller->server, canceller->count);
-    canceller->cancelled_at = g_get_monotonic_time();
-    g_cancellable_cancel(canceller->cancellable);
-    return NULL;
-}
-
-ServerCanceller *
-server_cancel_at(Server *server, guint count, GCancellable *cancellable)
-{
-    ServerCanceller *canceller = g_new0(ServerCanceller, 1);
-
-    canceller->server = server;
-    canceller->count = count;
-    canceller->cancellable = cancellable;
-    canceller->thread = g_thread_new("canceller", cancel, canceller);
-    return canceller;
-}
-
-void
-server_assert_prompt(ServerCanceller *canceller)
-{
-    gint64 now = g_get_monotonic_time();
-
-    g_thread_join(canceller->thread);
-    g_assert_cmpint(now - canceller->cancelled_at, <, PROMPT);
-    g_free(canceller);
 }
 
 int

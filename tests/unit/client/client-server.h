@@ -45,11 +45,5 @@ Client *server_client(Server *server);
 /* The same with its `answer` and `stall` in milliseconds. */
 Client *server_client_with(Server *server, guint answer, guint stall);
 
-/* Calls `cancel` from another thread as soon as `count` requests have come. */
-typedef struct ServerCanceller ServerCanceller;
-ServerCanceller *server_cancel_at(Server *server, guint count, GCancellable *cancellable);
-/* Joins it; the test fails if the cancel is longer ago than half a second. */
-void server_assert_prompt(ServerCanceller *canceller);
-
 /* A file without a name that holds these bytes; the caller closes it. */
 int server_file(const char *bytes, gsize size);

@@ -1,4 +1,4 @@
-#include "client-server.h"
+#include "client-canceller.h"
 
 #include <unistd.h>
 
@@ -106,17 +106,19 @@ fetch_original(Client *client, GCancellable *cancellable, GError **error)
     return fetched;
 }
 
+typedef Canceller *(*Begin)(Server *server, guint count, GCancellable *cancellable);
+
 static void
-assert_cancelled(Server *server, guint count, Call call)
+assert_cancelled(Server *server, guint count, Call call, Begin begin)
 {
     g_autoptr(Client) client = server_client_with(server, 30000, 30000);
     g_autoptr(GCancellable) cancellable = g_cancellable_new();
     g_autoptr(GError) error = NULL;
-    ServerCanceller *canceller = server_cancel_at(server, count, cancellable);
+    Canceller *canceller = begin(server, count, cancellable);
 
     g_assert_false(call(client, cancellable, &error));
     g_assert_error(error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-    server_assert_prompt(canceller);
+    canceller_assert_prompt(canceller);
 }
 
 static const Call calls[] = {
@@ -131,7 +133,7 @@ ends_each_call_while_the_server_is_silent(void)
 
         g_test_message("call %u", i);
         server_raw(server, "", SERVER_HOLD);
-        assert_cancelled(server, 1, calls[i]);
+        assert_cancelled(server, 1, calls[i], canceller_at);
     }
 }
 
@@ -143,7 +145,20 @@ ends_each_call_within_an_answer(void)
 
         g_test_message("call %u", i);
         server_raw(server, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nx", SERVER_HOLD);
-        assert_cancelled(server, 1, calls[i]);
+        assert_cancelled(server, 1, calls[i], canceller_at);
+    }
+}
+
+static void
+wakes_a_call_from_a_long_silence(void)
+{
+    static const Call some[] = {announcements, upload_send, fetch_original};
+
+    for (guint i = 0; i < G_N_ELEMENTS(some); i++) {
+        g_autoptr(Server) server = server_new();
+
+        server_raw(server, "", SERVER_HOLD);
+        assert_cancelled(server, 1, some[i], canceller_in_silence);
     }
 }
 
@@ -163,7 +178,7 @@ ends_an_upload_at_each_step(void)
             server_http(server, 503, "", "", SERVER_CLOSE);
         else
             server_raw(server, "", SERVER_HOLD);
-        assert_cancelled(server, MIN(step, 3), upload_send);
+        assert_cancelled(server, MIN(step, 3), upload_send, canceller_at);
         g_assert_cmpuint(server_count(server), ==, MIN(step, 3));
     }
 }
@@ -210,6 +225,8 @@ main(int argc, char *argv[])
                     ends_each_call_while_the_server_is_silent);
     g_test_add_func("/client/cancel/ends-each-call-within-an-answer",
                     ends_each_call_within_an_answer);
+    g_test_add_func("/client/cancel/wakes-a-call-from-a-long-silence",
+                    wakes_a_call_from_a_long_silence);
     g_test_add_func("/client/cancel/ends-an-upload-at-each-step", ends_an_upload_at_each_step);
     g_test_add_func("/client/cancel/ends-each-call-that-is-cancelled-before",
                     ends_each_call_that_is_cancelled_before);

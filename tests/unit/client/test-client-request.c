@@ -174,6 +174,36 @@ limits_the_body(void)
     assert_fails(client, CLIENT_ERROR, CLIENT_ERROR_RUBBISH);
 }
 
+/* Asks for "/", of whose answer ten bytes are kept. */
+static gboolean
+ask_for_ten(Server *server, GError **error)
+{
+    g_autoptr(Client) client = server_client(server);
+    const ClientRequest request = {.method = "GET", .path = "/", .answer_limit = 10};
+    g_autoptr(ClientAnswer) answer = client_request(client, &request, NULL, error);
+
+    return answer != NULL;
+}
+
+/* Whatever the status, and before all of it has come. */
+static void
+stops_a_body_at_its_limit(void)
+{
+    static const guint statuses[] = {200, 404, 500};
+
+    for (guint i = 0; i < G_N_ELEMENTS(statuses); i++) {
+        g_autoptr(Server) server = server_new();
+        g_autoptr(GError) error = NULL;
+
+        server_http(server, statuses[i], "", "0123456789", SERVER_CLOSE);
+        server_raw(server, "HTTP/1.1 200 OK\r\nContent-Length: 90\r\n\r\n01234567890", SERVER_HOLD);
+        g_assert_true(ask_for_ten(server, &error));
+        g_assert_no_error(error);
+        g_assert_false(ask_for_ten(server, &error));
+        g_assert_error(error, CLIENT_ERROR, CLIENT_ERROR_RUBBISH);
+    }
+}
+
 static void
 limits_the_headers(void)
 {
@@ -279,6 +309,25 @@ opens_another_when_the_kept_one_is_gone(void)
     g_assert_cmpuint(server_connections(server), ==, 2);
 }
 
+/* It is gone only when the request has been sent: what was sent is sent again, whole. */
+static void
+sends_a_body_again_on_another_connection(void)
+{
+    g_autoptr(Server) server = server_new();
+    g_autoptr(Client) client = server_client(server);
+    g_autoptr(GError) error = NULL;
+
+    server_http(server, 204, "", "", SERVER_KEEP);
+    server_raw(server, "", SERVER_CLOSE);
+    server_http(server, 200, "", "", SERVER_CLOSE);
+    g_assert_true(client_sign_out(client, NULL, &error));
+    g_assert_true(client_claim(client, "R1", "B1", NULL, &error));
+    g_assert_no_error(error);
+    g_assert_cmpuint(server_connections(server), ==, 2);
+    g_assert_cmpstr(server_body(server, 1)->str, ==, "{\"station\":\"B1\"}");
+    g_assert_cmpstr(server_body(server, 2)->str, ==, "{\"station\":\"B1\"}");
+}
+
 static gboolean
 cancel_at_the_end(const char *bytes G_GNUC_UNUSED, gsize size G_GNUC_UNUSED, gpointer user_data)
 {
@@ -318,6 +367,7 @@ main(int argc, char *argv[])
     ADD(refuses_another_media_type);
     ADD(takes_a_media_type_with_a_parameter);
     ADD(limits_the_body);
+    ADD(stops_a_body_at_its_limit);
     ADD(limits_the_headers);
     ADD(follows_no_redirect);
     ADD(refuses_another_success);
@@ -325,6 +375,7 @@ main(int argc, char *argv[])
     ADD(sends_the_token_while_it_has_one);
     ADD(keeps_its_connection);
     ADD(opens_another_when_the_kept_one_is_gone);
+    ADD(sends_a_body_again_on_another_connection);
     ADD(answers_or_fails_when_cancelled_at_the_end);
     return g_test_run();
 }

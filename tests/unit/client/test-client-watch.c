@@ -1,4 +1,4 @@
-#include "client-server.h"
+#include "client-canceller.h"
 
 #include <string.h>
 
@@ -190,21 +190,21 @@ asks_nothing_for_a_number_that_cannot_be(Fixture *fixture, gconstpointer data G_
 static void
 ends_promptly_while_it_listens(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
-    ServerCanceller *canceller = server_cancel_at(fixture->server, 1, fixture->cancellable);
+    Canceller *canceller = canceller_at(fixture->server, 1, fixture->cancellable);
 
     server_http(fixture->server, 200, STREAM, ": hello\n\n", SERVER_HOLD);
     assert_ended(fixture, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-    server_assert_prompt(canceller);
+    canceller_assert_prompt(canceller);
 }
 
 static void
 ends_promptly_while_it_waits(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
-    ServerCanceller *canceller = server_cancel_at(fixture->server, 1, fixture->cancellable);
+    Canceller *canceller = canceller_at(fixture->server, 1, fixture->cancellable);
 
     server_http(fixture->server, 503, "", "", SERVER_CLOSE);
     assert_ended(fixture, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-    server_assert_prompt(canceller);
+    canceller_assert_prompt(canceller);
     g_assert_cmpuint(server_count(fixture->server), ==, 1);
 }
 
