@@ -282,26 +282,35 @@ server_await(Server *server, guint count)
 guint
 server_count(Server *server)
 {
-    g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&server->mutex);
+    guint count;
 
-    return server->requests->len;
+    g_mutex_lock(&server->mutex);
+    count = server->requests->len;
+    g_mutex_unlock(&server->mutex);
+    return count;
 }
 
 guint
 server_connections(Server *server)
 {
-    g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&server->mutex);
+    guint connections;
 
-    return server->connections;
+    g_mutex_lock(&server->mutex);
+    connections = server->connections;
+    g_mutex_unlock(&server->mutex);
+    return connections;
 }
 
 static const Request *
 request_at(Server *server, guint n)
 {
-    g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&server->mutex);
+    const Request *request;
 
+    g_mutex_lock(&server->mutex);
     g_assert_cmpuint(n, <, server->requests->len);
-    return g_ptr_array_index(server->requests, n);
+    request = g_ptr_array_index(server->requests, n);
+    g_mutex_unlock(&server->mutex);
+    return request;
 }
 
 const char *
