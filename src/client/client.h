@@ -63,6 +63,7 @@ GPtrArray *client_reports_of(Client *client, const char *student_id, gboolean pe
                              GCancellable *cancellable, GError **error);
 GPtrArray *client_search(Client *client, const char *text, const char *cursor, char **ret_next,
                          GCancellable *cancellable, GError **error);
+/* CLIENT_ERROR_RUBBISH too if the server gives another report than this one. */
 Report *client_report(Client *client, const char *report_id, GCancellable *cancellable,
                       GError **error);
 gboolean client_claim(Client *client, const char *report_id, const char *station,
@@ -81,7 +82,8 @@ char *client_upload_create(Client *client, guint64 total, const char *media_type
                            GCancellable *cancellable, GError **error);
 /* Asks for the offset, sends the rest in chunks each with its SHA-256, and ends when the server
  * holds all of it. API_PROBLEM_UNKNOWN_UPLOAD or _UPLOAD_GONE: make another. Within one call a
- * chunk that fails in a way that may pass is tried again from the server's offset, three times. */
+ * chunk that fails in a way that may pass is tried again from the server's offset; three failures
+ * without a byte more than ever before end it. */
 gboolean client_upload_send(Client *client, const char *upload, int fd, guint64 total,
                             ClientProgress progress, gpointer user_data, GCancellable *cancellable,
                             GError **error);
