@@ -10,7 +10,8 @@
 /* Sheets that certificates come on: ISO A3 to A6, JIS B4 and B5, Letter. */
 static const struct {
     double breadth, length;
-} sheets[] = {{297, 420}, {210, 297}, {148, 210}, {105, 148}, {257, 364}, {182, 257}, {215.9, 279.4}};
+} sheets[] = {{297, 420}, {210, 297}, {148, 210},    {105, 148},
+              {257, 364}, {182, 257}, {215.9, 279.4}};
 
 /* What is missing of the shortest sheet of this breadth that is longer than what is seen; 0 if a
  * sheet is as long as that, or none has the breadth. */

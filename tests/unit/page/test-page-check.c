@@ -97,6 +97,7 @@ static const Case cases[] = {
         {SET(x, -2), SET(y, -2), SET(width, 120), SET(height, 164), SET(frame, 10)}},
     {"corner", 0, {SET(x, 0), SET(y, 0)}},
     {"corner-on-black", 0, {SET(x, 0), SET(y, 0), SET(lid, 12)}},
+    {"against-the-left-on-black", 0, {SET(x, 0), SET(lid, 12)}},
     {"nearly-in-the-corner-on-black", 0, {SET(x, 1), SET(y, 0.7), SET(lid, 12)}},
     /* a sheet of standard size beyond the glass: A5, its print well inside */
     {"a5-2-mm-outside", 0,
@@ -210,6 +211,11 @@ no_sheet_is_invented(void)
     assert_near(findings.paper.height, sheet_plain.glass_height, 0.2);
     assert_near(findings.print.x, sheet_plain.x + sheet_plain.frame, 0.5);
     assert_near(findings.print.width, sheet_plain.width - 2 * sheet_plain.frame, 0.8);
+    Sheet ornate = sheet_plain;
+    ornate.frame = 3;
+    ornate.frame_width = 6;
+    look_at_sheet(&ornate, &findings);
+    g_assert_false(findings.paper_found);
 }
 
 static void
