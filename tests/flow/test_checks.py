@@ -51,16 +51,15 @@ def failed(done):
     return [check["check"] for check in checks if not check["passed"]]
 
 
-@pytest.mark.parametrize("dpi, mode", [(300, "color"), (300, "gray"), (300, "lineart"),
-                                       (600, "gray"), (600, "lineart")])
-def test_the_certificate_passes(glass, dpi, mode):
-    path = draw(glass.folder, "--dpi", str(dpi), "--mode", mode)
-    done = glass.scan(path, "--mode", mode, "--resolution", str(dpi))
+@pytest.mark.parametrize("mode", ["color", "gray", "lineart"])
+def test_the_certificate_passes(glass, mode):
+    done = glass.scan(draw(glass.folder, "--mode", mode), "--mode", mode)
     assert failed(done) == []
     assert "Warning" not in done.err
 
 
-def test_in_colour_at_600_dpi(glass):
+def test_twice_as_large(glass):
+    """What is drawn at 600 dpi is an A2 sheet for this device, which knows 300 dpi at most."""
     path = draw(glass.folder, "--dpi", "600")
     assert failed(glass.scan(path, "--resolution", "600")) == []
 

@@ -279,6 +279,25 @@ every_depth_says_the_same(void)
 }
 
 static void
+every_depth_passes_at_600_dpi(void)
+{
+    static const guint kinds[][2] = {{3, 8}, {1, 8}, {1, 1}};
+    Sheet sheet = sheet_plain;
+    PageSpec spec;
+    sheet.dpi = 600;
+    sheet.glass_width = sheet.width = 90;
+    sheet.glass_height = sheet.height = 120;
+    sheet.x = sheet.y = 0;
+    g_autofree guint8 *gray = sheet_draw(&sheet, &spec);
+    for (guint i = 0; i < G_N_ELEMENTS(kinds); i++) {
+        PageFindings findings;
+        g_autofree guint8 *rows = sheet_convert(gray, &spec, kinds[i][0], kinds[i][1]);
+        look(&spec, rows, spec.height, &findings);
+        assert_failed(&findings, 0);
+    }
+}
+
+static void
 colour_is_seen_as_its_brightness(void)
 {
     static const guint8 colours[][3] = {{255, 200, 210}, {200, 165, 120}, {130, 160, 235}};
@@ -430,6 +449,7 @@ main(int argc, char **argv)
     g_test_add_func("/page/check/missing-line", a_missing_line_is_told);
     g_test_add_func("/page/check/one-reason", an_empty_glass_has_one_reason);
     g_test_add_func("/page/check/every-depth", every_depth_says_the_same);
+    g_test_add_func("/page/check/every-depth-600", every_depth_passes_at_600_dpi);
     g_test_add_func("/page/check/colour", colour_is_seen_as_its_brightness);
     g_test_add_func("/page/check/lineart-dark", lineart_of_a_wrong_threshold_is_dark);
     g_test_add_func("/page/check/unknown-height", the_height_may_be_unknown);
