@@ -1,9 +1,10 @@
 #include "app-application.h"
 
+#include "app-student-feed.h"
 #include "app-student-window.h"
+#include "app-window.h"
 #include "station-language.h"
 #include "station-sentence.h"
-#include "station.h"
 
 struct _AppApplication {
     AdwApplication parent_instance;
@@ -11,7 +12,13 @@ struct _AppApplication {
     char *profile;
     char *server;
     Station *station;
+    StationSender *sender;
+    StationLink *link;
+    StationCounter *counter;
     AppStudentView *view;
+    AppStudentFeed *feed;
+    AppWindow *staff;
+    AppStudentWindow *student;
 };
 
 G_DEFINE_FINAL_TYPE(AppApplication, app_application, ADW_TYPE_APPLICATION)
@@ -33,6 +40,97 @@ app_application_handle_local_options(GApplication *application, GVariantDict *gi
     return -1;
 }
 
+/* ---- what cannot go on ---- */
+
+static void
+on_refusal_closed(AppApplication *self)
+{
+    g_application_quit(G_APPLICATION(self));
+}
+
+/* Nothing can be shown but why: a wrong configuration, an outbox in other hands. Takes the error.
+ */
+static void
+refuse(AppApplication *self, GError *error)
+{
+    GtkWidget *dialog = adw_message_dialog_new(NULL, _("Scan Station cannot start"),
+                                               station_sentence_text(error));
+
+    adw_message_dialog_format_body(ADW_MESSAGE_DIALOG(dialog), "%s\n\n%s",
+                                   station_sentence_text(error), error->message);
+    adw_message_dialog_add_response(ADW_MESSAGE_DIALOG(dialog), "close", _("Close"));
+    gtk_window_set_application(GTK_WINDOW(dialog), GTK_APPLICATION(self));
+    g_signal_connect_swapped(dialog, "response", G_CALLBACK(on_refusal_closed), self);
+    gtk_window_present(GTK_WINDOW(dialog));
+    g_error_free(error);
+}
+
+/* ---- the windows ---- */
+
+static void
+on_announcements(AppApplication *self)
+{
+    GPtrArray *announcements = station_link_get_announcements(self->link);
+    g_autoptr(GPtrArray) titles = g_ptr_array_new();
+
+    for (guint i = 0; i < announcements->len; i++)
+        g_ptr_array_add(titles, ((ApiAnnouncement *)g_ptr_array_index(announcements, i))->title);
+    g_ptr_array_add(titles, NULL);
+    app_student_window_set_announcements(self->student, (const char *const *)titles->pdata);
+}
+
+static void
+open_windows(AppApplication *self)
+{
+    self->counter = station_counter_new(self->station, self->sender);
+    self->feed = app_student_feed_new(self->counter, self->sender, self->view);
+    self->student = app_student_window_new(GTK_APPLICATION(self), self->view);
+    self->staff = app_window_new(GTK_APPLICATION(self), self->station, self->counter, self->link);
+    g_signal_connect_object(self->link, "announcements", G_CALLBACK(on_announcements), self,
+                            G_CONNECT_SWAPPED);
+    gtk_window_present(GTK_WINDOW(self->student));
+    app_student_window_place(self->student, station_get_config(self->station)->monitor);
+    gtk_window_present(GTK_WINDOW(self->staff));
+    station_link_ask(self->link);
+    station_sender_start(self->sender);
+}
+
+static void
+on_outbox_opened(GObject *source, GAsyncResult *result, gpointer user_data)
+{
+    g_autoptr(AppApplication) self = user_data;
+    GError *error = NULL;
+
+    g_application_release(G_APPLICATION(self));
+    if (station_open_outbox_finish(STATION_STATION(source), result, NULL, &error))
+        open_windows(self);
+    else
+        refuse(self, error);
+}
+
+static void
+app_application_activate(GApplication *application)
+{
+    AppApplication *self = APP_APPLICATION(application);
+    GError *error = NULL;
+
+    if (self->staff != NULL) {
+        gtk_window_present(GTK_WINDOW(self->staff));
+        return;
+    }
+    if (self->station != NULL)
+        return;
+    self->station = station_new(self->profile, self->server, &error);
+    if (self->station == NULL) {
+        refuse(self, error);
+        return;
+    }
+    self->sender = station_sender_new(self->station);
+    self->link = station_link_new(self->station, self->sender);
+    g_application_hold(application);
+    station_open_outbox_async(self->station, TRUE, NULL, on_outbox_opened, g_object_ref(self));
+}
+
 static void
 load_style(void)
 {
@@ -45,27 +143,27 @@ load_style(void)
 }
 
 static void
-app_application_activate(GApplication *application)
-{
-    AppApplication *self = APP_APPLICATION(application);
-    g_autoptr(GError) error = NULL;
-    AppStudentWindow *student;
-
-    if (self->station == NULL)
-        self->station = station_new(self->profile, self->server, &error);
-    if (self->station == NULL) {
-        g_printerr("%s (%s)\n", station_sentence_text(error), error->message);
-        return;
-    }
-    student = app_student_window_new(GTK_APPLICATION(self), self->view);
-    gtk_window_present(GTK_WINDOW(student));
-}
-
-static void
 app_application_startup(GApplication *application)
 {
     G_APPLICATION_CLASS(app_application_parent_class)->startup(application);
+    gtk_window_set_default_icon_name(APP_ID);
     load_style();
+}
+
+static void
+app_application_dispose(GObject *object)
+{
+    AppApplication *self = APP_APPLICATION(object);
+
+    g_clear_object(&self->feed);
+    g_clear_object(&self->counter);
+    g_clear_object(&self->link);
+    if (self->sender != NULL)
+        station_sender_stop(self->sender);
+    g_clear_object(&self->sender);
+    g_clear_object(&self->view);
+    g_clear_object(&self->station);
+    G_OBJECT_CLASS(app_application_parent_class)->dispose(object);
 }
 
 static void
@@ -73,8 +171,6 @@ app_application_finalize(GObject *object)
 {
     AppApplication *self = APP_APPLICATION(object);
 
-    g_clear_object(&self->view);
-    g_clear_object(&self->station);
     g_free(self->profile);
     g_free(self->server);
     G_OBJECT_CLASS(app_application_parent_class)->finalize(object);
@@ -85,6 +181,7 @@ app_application_class_init(AppApplicationClass *class)
 {
     GApplicationClass *application_class = G_APPLICATION_CLASS(class);
 
+    G_OBJECT_CLASS(class)->dispose = app_application_dispose;
     G_OBJECT_CLASS(class)->finalize = app_application_finalize;
     application_class->handle_local_options = app_application_handle_local_options;
     application_class->startup = app_application_startup;

@@ -9,6 +9,7 @@
  * order, as numbers already written. */
 typedef struct {
     int decimals;
+    const char *unit;
     const char *good_title;
     const char *good;
     const char *bad_title;
@@ -19,55 +20,55 @@ typedef struct {
 /* One sentence a line, so that a translator's search finds it. */
 /* clang-format off */
 static const Words words_of[PAGE_N_FINDINGS] = {
-    [PAGE_FINDING_LINES] = {0,
+    [PAGE_FINDING_LINES] = {0, "",
         N_("All lines came"),
         N_("%s of %s lines came."),
         N_("Lines are missing"),
         N_("Only %s of %s lines came: scan again."),
         NULL},
-    [PAGE_FINDING_EMPTY] = {1,
+    [PAGE_FINDING_EMPTY] = {1, " %",
         N_("Not empty"),
         N_("%s %% of the page has print; at least %s %% is expected."),
         N_("Nothing on the glass"),
         N_("Only %s %% of the page has print, less than %s %%: lay the original face down, close the lid, and scan again."),
         NULL},
-    [PAGE_FINDING_CUT] = {1,
+    [PAGE_FINDING_CUT] = {1, " mm",
         N_("Not cut at an edge"),
         N_("%s mm of print touch the scan's edge; from %s mm on it counts as cut."),
         N_("Cut at an edge"),
         N_("%s mm of print run into the scan's edge, %s mm or more: move the original inwards and scan again."),
         N_("There is no print that could be cut at an edge.")},
-    [PAGE_FINDING_OUTSIDE] = {0,
+    [PAGE_FINDING_OUTSIDE] = {0, " mm",
         N_("The sheet is whole"),
         N_("%s mm of the sheet are outside; from %s mm on a part is missing."),
         N_("The sheet is not whole"),
         N_("About %s mm of a sheet of this breadth lie outside, %s mm or more: move the original onto the glass and scan again."),
         N_("There is no sheet to be measured.")},
-    [PAGE_FINDING_SKEW] = {1,
+    [PAGE_FINDING_SKEW] = {1, "°",
         N_("Straight"),
         N_("The page leans by %s°; at most %s° is expected."),
         N_("Crooked"),
         N_("The page leans by %s°, more than %s°: lay the original along the glass's edge and scan again."),
         N_("Nothing on the page tells whether it lies straight.")},
-    [PAGE_FINDING_BLUR] = {2,
+    [PAGE_FINDING_BLUR] = {2, " mm",
         N_("Sharp"),
         N_("Edges are %s mm wide; at most %s mm is expected."),
         N_("Blurred"),
         N_("Edges are %s mm wide, more than %s mm: press the original flat on the glass, do not move it, and scan again."),
         N_("Nothing on the page tells whether it is sharp.")},
-    [PAGE_FINDING_DARK] = {0,
+    [PAGE_FINDING_DARK] = {0, " %",
         N_("Bright enough"),
         N_("The paper has %s %% of white; at least %s %% is expected."),
         N_("Too dark"),
         N_("The paper has only %s %% of white, less than %s %%: close the lid, look at the brightness setting, and scan again."),
         N_("There is no paper whose brightness could be measured.")},
-    [PAGE_FINDING_BRIGHT] = {0,
+    [PAGE_FINDING_BRIGHT] = {0, " %",
         N_("Dark enough"),
         N_("The print has %s %% of white; at most %s %% is expected."),
         N_("Too bright"),
         N_("The print has %s %% of white, more than %s %%: look at the brightness setting and scan again."),
         N_("There is no print whose darkness could be measured.")},
-    [PAGE_FINDING_RESOLUTION] = {0,
+    [PAGE_FINDING_RESOLUTION] = {0, " dpi",
         N_("Fine enough"),
         N_("The page has %s dpi; at least %s dpi is expected."),
         N_("Too coarse"),
@@ -75,7 +76,7 @@ static const Words words_of[PAGE_N_FINDINGS] = {
         NULL},
 };
 
-static const Words words_of_previous = {0,
+static const Words words_of_previous = {0, "",
     N_("Not the previous student's"),
     N_("This page differs from the previous student's in %s places; from %s on they are two pages."),
     N_("The previous student's page"),
@@ -95,6 +96,7 @@ station_check_free(StationCheck *check)
 {
     if (check == NULL)
         return;
+    g_free(check->shown);
     g_free(check->title);
     g_free(check->text);
     g_free(check);
@@ -160,11 +162,13 @@ check_new(const char *code, const PageFinding *finding, const Words *words)
     check->threshold = finding->threshold;
     check->title = g_strdup(translated(finding->passed ? words->good_title : words->bad_title));
     if (!finding->measured && words->unmeasured != NULL) {
+        check->shown = g_strdup("–");
         check->text = g_strdup(translated(words->unmeasured));
         return check;
     }
     g_autofree char *value = number(shown_value(finding, words->decimals), words->decimals);
     g_autofree char *threshold = number(finding->threshold, words->decimals);
+    check->shown = g_strconcat(value, words->unit, NULL);
     check->text = fill_in(translated(finding->passed ? words->good : words->bad), value, threshold);
     return check;
 }

@@ -14,6 +14,7 @@ typedef struct {
     gboolean measured; /* FALSE: nothing on this page to judge by; passed is then TRUE */
     double value;
     double threshold;
+    char *shown; /* the measured value with its unit, e.g. "0.7°"; "–" if not measured */
     char *title; /* a few words, e.g. "Straight" or "Crooked" */
     char *text;  /* one sentence: measured value, threshold, and what to do if it did not pass */
 } StationCheck;

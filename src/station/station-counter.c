@@ -9,8 +9,9 @@ struct _StationCounter {
     StationVisit *visit;
     GError *error;
     char *waiting;
-    GCancellable *looking; /* of the look-up under way */
-    gboolean resetting;    /* a reset waits for the end of a scan */
+    PageFindings *previous; /* or NULL */
+    GCancellable *looking;  /* of the look-up under way */
+    gboolean resetting;     /* a reset waits for the end of a scan */
 };
 
 G_DEFINE_FINAL_TYPE(StationCounter, station_counter, G_TYPE_OBJECT)
@@ -114,6 +115,7 @@ station_counter_finalize(GObject *object)
     g_clear_error(&self->error);
     g_clear_object(&self->looking);
     g_free(self->waiting);
+    g_free(self->previous);
     G_OBJECT_CLASS(station_counter_parent_class)->finalize(object);
 }
 
@@ -180,6 +182,12 @@ station_counter_get_waiting_text(StationCounter *counter)
     return counter->waiting;
 }
 
+const PageFindings *
+station_counter_get_previous(StationCounter *counter)
+{
+    return counter->previous;
+}
+
 gboolean
 station_counter_is_occupied(StationCounter *counter)
 {
@@ -194,6 +202,19 @@ station_counter_is_occupied(StationCounter *counter)
 }
 
 /* ---- the visit ---- */
+
+/* A sheet that stays on the glass must not become the next student's original. */
+static void
+remember_page(StationCounter *self)
+{
+    StationPages *pages = station_visit_get_pages(self->visit);
+    guint n = station_pages_get_n(pages);
+    const PageFindings *findings = n > 0
+                                       ? station_page_get_findings(station_pages_get(pages, n - 1))
+                                       : NULL;
+    g_free(self->previous);
+    self->previous = findings != NULL ? g_memdup2(findings, sizeof *findings) : NULL;
+}
 
 static void
 leave_visit(StationCounter *self)
@@ -210,10 +231,12 @@ static void
 on_visit_state(StationCounter *self)
 {
     StationVisitState state = station_visit_get_state(self->visit);
-    if (state == STATION_VISIT_ENDED)
+    if (state == STATION_VISIT_ENDED) {
+        remember_page(self);
         set_state(self, STATION_COUNTER_GIVING_BACK);
-    else if (state == STATION_VISIT_READY && self->resetting)
+    } else if (state == STATION_VISIT_READY && self->resetting) {
         station_counter_reset(self);
+    }
 }
 
 static void

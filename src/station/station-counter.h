@@ -40,6 +40,9 @@ StationVisit *station_counter_get_visit(StationCounter *counter);
 const GError *station_counter_get_error(StationCounter *counter);
 /* What was typed or swiped while the counter was occupied; "" if nothing. Borrowed. */
 const char *station_counter_get_waiting_text(StationCounter *counter);
+/* What the checks found of the last page of the original before this one; NULL if there was none.
+ * Borrowed. */
+const PageFindings *station_counter_get_previous(StationCounter *counter);
 
 /* As station_lookup_text_async says. Waits if the counter is occupied. */
 void station_counter_look_up(StationCounter *counter, const char *text);

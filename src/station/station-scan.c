@@ -126,6 +126,12 @@ station_scan_get_state(StationScan *scan)
     return scan->state;
 }
 
+const ScanSettings *
+station_scan_get_settings(StationScan *scan)
+{
+    return scan->settings;
+}
+
 /* Takes one of `error` and `result`. */
 static void
 end(StationScan *self, ScanResult *result, GError *error)

@@ -47,6 +47,7 @@ StationScan *station_scan_new(const char *device, const ScanSettings *settings,
 /* What is remembered of the device; see scan_job_set_known. */
 void station_scan_set_known(StationScan *scan, const ScanDevice *known);
 StationScanState station_scan_get_state(StationScan *scan);
+const ScanSettings *station_scan_get_settings(StationScan *scan); /* borrowed */
 
 /* Errors: SCAN_ERROR, those of `open`, G_IO_ERROR_CANCELLED. */
 void station_scan_run_async(StationScan *scan, const ScanProvenance *provenance,

@@ -1,0 +1,66 @@
+/* What can be done now, and what comes next: every key, button and menu goes through here.
+ *
+ * Looks at a StationCounter and keeps what only a window knows: the page that is looked at and the
+ * question that is open. A question stands beside the page, stops nothing else, and has a safe
+ * answer that Enter gives.
+ *
+ * Properties, all notified: next, question, page, percent, progress (the scan's words). Main
+ * thread. */
+#pragma once
+
+#include "station-counter.h"
+
+G_BEGIN_DECLS
+
+typedef enum {
+    APP_NEXT_LOOK_UP,   /* nobody is at the counter */
+    APP_NEXT_WAIT,      /* the server, the scanner or the disk has its turn */
+    APP_NEXT_LEAVE,     /* nothing can be scanned here: on to the next student */
+    APP_NEXT_SCAN,      /* the paper may be scanned */
+    APP_NEXT_SUBMIT,    /* there are pages */
+    APP_NEXT_GIVE_BACK, /* the paper has to be handed over */
+    APP_NEXT_ANSWER,    /* a question is open: its safe answer */
+} AppNext;
+
+typedef enum {
+    APP_QUESTION_NONE,
+    APP_QUESTION_CHECKS,  /* a check did not pass: scan again, or submit all the same? */
+    APP_QUESTION_DISCARD, /* Esc with pages: keep them, or give them up? */
+    APP_QUESTION_OTHER,   /* another student was looked up: stay, or give the pages up? */
+} AppQuestion;
+
+#define APP_TYPE_STEPS (app_steps_get_type())
+G_DECLARE_FINAL_TYPE(AppSteps, app_steps, APP, STEPS, GObject)
+
+AppSteps *app_steps_new(Station *station, StationCounter *counter);
+
+AppNext app_steps_get_next(AppSteps *steps);
+AppQuestion app_steps_get_question(AppSteps *steps);
+StationPage *app_steps_get_page(AppSteps *steps); /* borrowed; NULL: the empty glass */
+guint app_steps_get_percent(AppSteps *steps);     /* of the scan or of the sending */
+/* E.g. that the scanner is busy; "" if there is nothing to say. Borrowed. */
+const char *app_steps_get_progress(AppSteps *steps);
+/* The checks of the page that is looked at: array of StationCheck, or NULL. Free it. */
+GPtrArray *app_steps_list_checks(AppSteps *steps);
+
+/* Enter. Look-up is the caller's: it has the entry. */
+void app_steps_go_on(AppSteps *steps);
+/* Space: scan, or scan the page that is looked at again. */
+void app_steps_scan(AppSteps *steps);
+void app_steps_add_page(AppSteps *steps);
+void app_steps_rotate(AppSteps *steps);
+void app_steps_remove(AppSteps *steps);
+void app_steps_undo(AppSteps *steps);
+/* Moves the page that is looked at by so many places. */
+void app_steps_move(AppSteps *steps, int places);
+/* Looks at another page. */
+void app_steps_look_at(AppSteps *steps, StationPage *page);
+/* Esc: ends what is under way, or asks before pages are given up. */
+void app_steps_cancel(AppSteps *steps);
+/* The open question: its safe answer, or the other one. */
+void app_steps_answer(AppSteps *steps, gboolean safe);
+
+/* TRUE if pages may be scanned and changed now. */
+gboolean app_steps_may_change(AppSteps *steps);
+
+G_END_DECLS

@@ -1,0 +1,367 @@
+#include "app-window.h"
+
+#include "app-canvas.h"
+#include "app-strip.h"
+#include "app-what-now.h"
+#include "app-who.h"
+#include "base-clock.h"
+#include "station-language.h"
+#include "station-sentence.h"
+
+#define PAN_STEP   0.2
+#define ZOOM_TIMES 1.25
+
+struct _AppWindow {
+    AdwApplicationWindow parent_instance;
+
+    Station *station;
+    StationCounter *counter;
+    StationLink *link;
+    AppSteps *steps;
+    guint clock; /* renews "away for 3 minutes" */
+
+    AdwWindowTitle *title;
+    GtkWidget *server_pill;
+    GtkLabel *server_label;
+    GtkButton *outbox_button;
+    GtkLabel *operator;
+    AppWho *who;
+    AppCanvas *canvas;
+    AppStrip *strip;
+    AppWhatNow *what_now;
+};
+
+G_DEFINE_FINAL_TYPE(AppWindow, app_window, ADW_TYPE_APPLICATION_WINDOW)
+
+/* ---- actions ---- */
+
+static void
+on_next(GtkWidget *widget, const char *name, GVariant *parameter)
+{
+    AppWindow *self = APP_WINDOW(widget);
+
+    (void)name;
+    (void)parameter;
+    if (app_steps_get_next(self->steps) == APP_NEXT_LOOK_UP)
+        app_who_focus_look_up(self->who);
+    else
+        app_steps_go_on(self->steps);
+}
+
+/* The verbs that need nothing but the steps. */
+static void
+on_step(GtkWidget *widget, const char *name, GVariant *parameter)
+{
+    static const struct {
+        const char *name;
+        void (*step)(AppSteps *steps);
+    } verbs[] = {
+        {"win.scan", app_steps_scan},     {"win.add-page", app_steps_add_page},
+        {"win.rotate", app_steps_rotate}, {"win.remove-page", app_steps_remove},
+        {"win.undo", app_steps_undo},     {"win.cancel", app_steps_cancel},
+    };
+
+    (void)parameter;
+    for (gsize i = 0; i < G_N_ELEMENTS(verbs); i++) {
+        if (g_strcmp0(verbs[i].name, name) == 0)
+            verbs[i].step(APP_WINDOW(widget)->steps);
+    }
+}
+
+static void
+on_other_answer(GtkWidget *widget, const char *name, GVariant *parameter)
+{
+    (void)name;
+    (void)parameter;
+    app_steps_answer(APP_WINDOW(widget)->steps, FALSE);
+}
+
+static void
+on_look_up(GtkWidget *widget, const char *name, GVariant *parameter)
+{
+    (void)name;
+    (void)parameter;
+    app_who_focus_look_up(APP_WINDOW(widget)->who);
+}
+
+static void
+on_choose(GtkWidget *widget, const char *name, GVariant *parameter)
+{
+    (void)name;
+    app_who_step(APP_WINDOW(widget)->who, g_variant_get_int32(parameter));
+}
+
+static void
+on_move_page(GtkWidget *widget, const char *name, GVariant *parameter)
+{
+    (void)name;
+    app_steps_move(APP_WINDOW(widget)->steps, g_variant_get_int32(parameter));
+}
+
+static void
+on_zoom(GtkWidget *widget, const char *name, GVariant *parameter)
+{
+    AppCanvas *canvas = APP_WINDOW(widget)->canvas;
+    const char *how = g_variant_get_string(parameter, NULL);
+
+    (void)name;
+    if (g_strcmp0(how, "fit") == 0)
+        app_canvas_zoom_fit(canvas);
+    else if (g_strcmp0(how, "actual") == 0)
+        app_canvas_zoom_actual(canvas);
+    else
+        app_canvas_zoom_by(canvas, g_strcmp0(how, "in") == 0 ? ZOOM_TIMES : 1 / ZOOM_TIMES);
+}
+
+static void
+on_pan(GtkWidget *widget, const char *name, GVariant *parameter)
+{
+    double across, down;
+
+    (void)name;
+    g_variant_get(parameter, "(dd)", &across, &down);
+    app_canvas_pan(APP_WINDOW(widget)->canvas, across * PAN_STEP, down * PAN_STEP);
+}
+
+/* ---- keys ---- */
+
+/* A card reader types at any moment, whatever has the focus: a digit begins a look-up. Letters are
+ * the window's own shortcuts until then. Space is taken here, because GtkWindow has a use of its own
+ * for it. */
+static gboolean
+on_key(GtkEventControllerKey *keys, guint key, guint code, GdkModifierType state, AppWindow *self)
+{
+    GtkWidget *focus = gtk_window_get_focus(GTK_WINDOW(self));
+    gunichar typed = gdk_keyval_to_unicode(key);
+
+    (void)keys;
+    (void)code;
+    if (focus != NULL && GTK_IS_EDITABLE(focus))
+        return FALSE;
+    if ((state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK)) != 0)
+        return FALSE;
+    if (key == GDK_KEY_space && !GTK_IS_BUTTON(focus)) {
+        app_steps_scan(self->steps);
+        return TRUE;
+    }
+    if (!g_unichar_isdigit(typed))
+        return FALSE;
+    app_who_begin_look_up(self->who, typed);
+    return TRUE;
+}
+
+/* After a step the keyboard belongs to the page, so that Space scans and Enter goes on. */
+static void
+on_counter_state(AppWindow *self)
+{
+    switch (station_counter_get_state(self->counter)) {
+    case STATION_COUNTER_IDLE:
+        app_who_focus_look_up(self->who);
+        break;
+    case STATION_COUNTER_LOOKING_UP:
+        break;
+    default:
+        gtk_widget_grab_focus(GTK_WIDGET(self->canvas));
+        break;
+    }
+}
+
+static void
+on_waiting_text(AppWindow *self)
+{
+    if (*station_counter_get_waiting_text(self->counter) != '\0')
+        gtk_widget_grab_focus(GTK_WIDGET(self->canvas));
+}
+
+/* ---- the header ---- */
+
+static void
+show_operator(AppWindow *self)
+{
+    const StationSession *session = station_get_session(self->station, NULL);
+
+    gtk_label_set_label(self->operator, session != NULL ? session->name : _("Not signed in"));
+}
+
+static void
+show_link(AppWindow *self)
+{
+    gboolean online = station_link_is_online(self->link);
+    guint waiting = station_link_get_waiting(self->link);
+    guint stuck = station_link_get_stuck(self->link);
+    const GError *error = station_link_get_error(self->link);
+    g_autofree char *age = station_language_age(base_clock_now() -
+                                                station_link_get_since(self->link));
+    /* Translators: %s is a span of time such as "3 minutes". */
+    g_autofree char *away = g_strdup_printf(_("Offline for %s"), age);
+    g_autofree char *queue = g_strdup_printf(_("To be sent %u"), waiting);
+    g_autofree char *decide = g_strdup_printf(_("To be decided %u"), stuck);
+
+    gtk_label_set_label(self->server_label, !station_link_is_known(self->link) ? _("Connecting…")
+                                            : online                           ? _("Connected")
+                                                                               : away);
+    gtk_widget_set_tooltip_text(self->server_pill,
+                                error != NULL ? station_sentence_text(error) : NULL);
+    gtk_widget_remove_css_class(self->server_pill, online ? "offline" : "online");
+    gtk_widget_add_css_class(self->server_pill, online ? "online" : "offline");
+    gtk_button_set_label(self->outbox_button, stuck > 0 ? decide : queue);
+    if (waiting + stuck > 0)
+        gtk_widget_add_css_class(GTK_WIDGET(self->outbox_button), "mind");
+    else
+        gtk_widget_remove_css_class(GTK_WIDGET(self->outbox_button), "mind");
+}
+
+static gboolean
+on_clock(gpointer user_data)
+{
+    show_link(user_data);
+    return G_SOURCE_CONTINUE;
+}
+
+/* ---- the object ---- */
+
+static void
+on_page(AppWindow *self)
+{
+    app_canvas_set_page(self->canvas, app_steps_get_page(self->steps));
+}
+
+static void
+bind(AppWindow *self)
+{
+    const StationConfig *config = station_get_config(self->station);
+
+    self->steps = app_steps_new(self->station, self->counter);
+    adw_window_title_set_subtitle(self->title, config->name);
+    app_who_bind(self->who, self->counter, config->name);
+    app_strip_bind(self->strip, self->counter, self->steps);
+    app_what_now_bind(self->what_now, self->station, self->counter, self->steps);
+    gtk_window_set_default_widget(GTK_WINDOW(self), app_what_now_get_button(self->what_now));
+    g_signal_connect_object(self->steps, "notify::page", G_CALLBACK(on_page), self,
+                            G_CONNECT_SWAPPED);
+    g_signal_connect_object(self->counter, "notify::state", G_CALLBACK(on_counter_state), self,
+                            G_CONNECT_SWAPPED);
+    g_signal_connect_object(self->counter, "notify::waiting-text", G_CALLBACK(on_waiting_text),
+                            self, G_CONNECT_SWAPPED);
+    g_signal_connect_object(self->station, "session-changed", G_CALLBACK(show_operator), self,
+                            G_CONNECT_SWAPPED);
+    g_signal_connect_object(self->link, "changed", G_CALLBACK(show_link), self, G_CONNECT_SWAPPED);
+    self->clock = g_timeout_add_seconds(10, on_clock, self);
+    show_operator(self);
+    show_link(self);
+    app_who_focus_look_up(self->who);
+}
+
+AppWindow *
+app_window_new(GtkApplication *application, Station *station, StationCounter *counter,
+               StationLink *link)
+{
+    AppWindow *self = g_object_new(APP_TYPE_WINDOW, "application", application, NULL);
+
+    self->station = g_object_ref(station);
+    self->counter = g_object_ref(counter);
+    self->link = g_object_ref(link);
+    bind(self);
+    return self;
+}
+
+static void
+app_window_dispose(GObject *object)
+{
+    AppWindow *self = APP_WINDOW(object);
+
+    g_clear_handle_id(&self->clock, g_source_remove);
+    g_clear_object(&self->steps);
+    g_clear_object(&self->link);
+    g_clear_object(&self->counter);
+    g_clear_object(&self->station);
+    G_OBJECT_CLASS(app_window_parent_class)->dispose(object);
+}
+
+static void
+add_key(GtkWidgetClass *class, guint key, GdkModifierType state, const char *action,
+        const char *format, ...)
+{
+    va_list arguments;
+    g_autoptr(GVariant) value = NULL;
+    GtkShortcut *shortcut = gtk_shortcut_new(gtk_keyval_trigger_new(key, state),
+                                             gtk_named_action_new(action));
+
+    va_start(arguments, format);
+    if (format != NULL)
+        value = g_variant_ref_sink(g_variant_new_va(format, NULL, &arguments));
+    va_end(arguments);
+    gtk_shortcut_set_arguments(shortcut, value);
+    gtk_widget_class_add_shortcut(class, shortcut);
+    g_object_unref(shortcut);
+}
+
+static void
+add_keys(GtkWidgetClass *class)
+{
+    add_key(class, GDK_KEY_Escape, 0, "win.cancel", NULL);
+    add_key(class, GDK_KEY_r, 0, "win.rotate", NULL);
+    add_key(class, GDK_KEY_a, 0, "win.add-page", NULL);
+    add_key(class, GDK_KEY_Delete, 0, "win.remove-page", NULL);
+    add_key(class, GDK_KEY_z, GDK_CONTROL_MASK, "win.undo", NULL);
+    add_key(class, GDK_KEY_f, GDK_CONTROL_MASK, "win.look-up", NULL);
+    add_key(class, GDK_KEY_Up, 0, "win.choose", "i", -1);
+    add_key(class, GDK_KEY_Down, 0, "win.choose", "i", 1);
+    add_key(class, GDK_KEY_Left, GDK_ALT_MASK, "win.move-page", "i", -1);
+    add_key(class, GDK_KEY_Right, GDK_ALT_MASK, "win.move-page", "i", 1);
+    add_key(class, GDK_KEY_0, GDK_CONTROL_MASK, "win.zoom", "s", "fit");
+    add_key(class, GDK_KEY_1, GDK_CONTROL_MASK, "win.zoom", "s", "actual");
+    add_key(class, GDK_KEY_plus, GDK_CONTROL_MASK, "win.zoom", "s", "in");
+    add_key(class, GDK_KEY_equal, GDK_CONTROL_MASK, "win.zoom", "s", "in");
+    add_key(class, GDK_KEY_minus, GDK_CONTROL_MASK, "win.zoom", "s", "out");
+    add_key(class, GDK_KEY_Left, GDK_CONTROL_MASK, "win.pan", "(dd)", -1.0, 0.0);
+    add_key(class, GDK_KEY_Right, GDK_CONTROL_MASK, "win.pan", "(dd)", 1.0, 0.0);
+    add_key(class, GDK_KEY_Up, GDK_CONTROL_MASK, "win.pan", "(dd)", 0.0, -1.0);
+    add_key(class, GDK_KEY_Down, GDK_CONTROL_MASK, "win.pan", "(dd)", 0.0, 1.0);
+}
+
+static void
+app_window_class_init(AppWindowClass *class)
+{
+    GtkWidgetClass *widget_class = GTK_WIDGET_CLASS(class);
+    static const char *const steps[] = {"win.scan",        "win.add-page", "win.rotate",
+                                        "win.remove-page", "win.undo",     "win.cancel"};
+
+    g_type_ensure(APP_TYPE_WHO);
+    g_type_ensure(APP_TYPE_CANVAS);
+    g_type_ensure(APP_TYPE_STRIP);
+    g_type_ensure(APP_TYPE_WHAT_NOW);
+    G_OBJECT_CLASS(class)->dispose = app_window_dispose;
+    for (gsize i = 0; i < G_N_ELEMENTS(steps); i++)
+        gtk_widget_class_install_action(widget_class, steps[i], NULL, on_step);
+    gtk_widget_class_install_action(widget_class, "win.next", NULL, on_next);
+    gtk_widget_class_install_action(widget_class, "win.other-answer", NULL, on_other_answer);
+    gtk_widget_class_install_action(widget_class, "win.look-up", NULL, on_look_up);
+    gtk_widget_class_install_action(widget_class, "win.choose", "i", on_choose);
+    gtk_widget_class_install_action(widget_class, "win.move-page", "i", on_move_page);
+    gtk_widget_class_install_action(widget_class, "win.zoom", "s", on_zoom);
+    gtk_widget_class_install_action(widget_class, "win.pan", "(dd)", on_pan);
+    add_keys(widget_class);
+    gtk_widget_class_set_template_from_resource(widget_class,
+                                                "/tw/edu/ksu/ScanStation/app-window.ui");
+    gtk_widget_class_bind_template_child(widget_class, AppWindow, title);
+    gtk_widget_class_bind_template_child(widget_class, AppWindow, server_pill);
+    gtk_widget_class_bind_template_child(widget_class, AppWindow, server_label);
+    gtk_widget_class_bind_template_child(widget_class, AppWindow, outbox_button);
+    gtk_widget_class_bind_template_child(widget_class, AppWindow, operator);
+    gtk_widget_class_bind_template_child(widget_class, AppWindow, who);
+    gtk_widget_class_bind_template_child(widget_class, AppWindow, canvas);
+    gtk_widget_class_bind_template_child(widget_class, AppWindow, strip);
+    gtk_widget_class_bind_template_child(widget_class, AppWindow, what_now);
+}
+
+static void
+app_window_init(AppWindow *self)
+{
+    GtkEventController *keys = gtk_event_controller_key_new();
+
+    gtk_widget_init_template(GTK_WIDGET(self));
+    gtk_event_controller_set_propagation_phase(keys, GTK_PHASE_CAPTURE);
+    g_signal_connect(keys, "key-pressed", G_CALLBACK(on_key), self);
+    gtk_widget_add_controller(GTK_WIDGET(self), keys);
+}
