@@ -318,13 +318,6 @@ app_steps_scan(AppSteps *self)
     start_scan(self, has_pages(self) ? self->page : NULL);
 }
 
-void
-app_steps_add_page(AppSteps *self)
-{
-    if (has_pages(self) && station_pages_get_n(pages_of(self)) < STATION_PAGES_MAX)
-        start_scan(self, NULL);
-}
-
 static gboolean
 all_checks_passed(AppSteps *self)
 {
@@ -406,13 +399,6 @@ app_steps_cancel(AppSteps *self)
 }
 
 void
-app_steps_rotate(AppSteps *self)
-{
-    if (app_steps_may_change(self) && self->page != NULL)
-        station_pages_rotate(pages_of(self), self->page);
-}
-
-void
 app_steps_remove(AppSteps *self)
 {
     if (app_steps_may_change(self) && self->page != NULL)
@@ -424,16 +410,6 @@ app_steps_undo(AppSteps *self)
 {
     if (app_steps_may_change(self))
         station_pages_undo(pages_of(self));
-}
-
-void
-app_steps_move(AppSteps *self, int places)
-{
-    guint at;
-
-    if (app_steps_may_change(self) && self->page != NULL &&
-        station_pages_find(pages_of(self), self->page, &at) && (int)at + places >= 0)
-        station_pages_move(pages_of(self), self->page, (guint)((int)at + places));
 }
 
 void

@@ -47,12 +47,8 @@ GPtrArray *app_steps_list_checks(AppSteps *steps);
 void app_steps_go_on(AppSteps *steps);
 /* Space: scan, or scan the page that is looked at again. */
 void app_steps_scan(AppSteps *steps);
-void app_steps_add_page(AppSteps *steps);
-void app_steps_rotate(AppSteps *steps);
 void app_steps_remove(AppSteps *steps);
 void app_steps_undo(AppSteps *steps);
-/* Moves the page that is looked at by so many places. */
-void app_steps_move(AppSteps *steps, int places);
 /* Looks at another page. */
 void app_steps_look_at(AppSteps *steps, StationPage *page);
 /* Esc: ends what is under way, or asks before pages are given up. */

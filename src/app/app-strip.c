@@ -74,31 +74,6 @@ on_clicked(GtkWidget *button, AppStrip *self)
     app_steps_look_at(self->steps, g_object_get_data(G_OBJECT(button), "page"));
 }
 
-static GdkContentProvider *
-on_drag(GtkDragSource *source, double x, double y, StationPage *page)
-{
-    (void)source;
-    (void)x;
-    (void)y;
-    return gdk_content_provider_new_typed(STATION_TYPE_PAGE, page);
-}
-
-static gboolean
-on_drop(GtkDropTarget *target, const GValue *value, double x, double y, AppStrip *self)
-{
-    GtkWidget *button = gtk_event_controller_get_widget(GTK_EVENT_CONTROLLER(target));
-    StationPage *moved = g_value_get_object(value);
-    guint position;
-
-    (void)x;
-    (void)y;
-    if (!app_steps_may_change(self->steps) ||
-        !station_pages_find(self->pages, g_object_get_data(G_OBJECT(button), "page"), &position))
-        return FALSE;
-    station_pages_move(self->pages, moved, position);
-    return TRUE;
-}
-
 static GtkWidget *
 thumbnail_new(AppStrip *self, StationPage *page, guint number)
 {
@@ -106,8 +81,6 @@ thumbnail_new(AppStrip *self, StationPage *page, guint number)
     g_autofree char *name = g_strdup_printf(_("Page %u"), number);
     GtkWidget *button = gtk_button_new();
     GtkWidget *picture = gtk_picture_new_for_paintable(GDK_PAINTABLE(texture));
-    GtkDragSource *source = gtk_drag_source_new();
-    GtkDropTarget *target = gtk_drop_target_new(STATION_TYPE_PAGE, GDK_ACTION_MOVE);
 
     gtk_widget_set_size_request(picture, 44, 60);
     gtk_button_set_child(GTK_BUTTON(button), picture);
@@ -118,12 +91,7 @@ thumbnail_new(AppStrip *self, StationPage *page, guint number)
     if (page == app_steps_get_page(self->steps))
         gtk_widget_add_css_class(button, "present");
     g_object_set_data_full(G_OBJECT(button), "page", g_object_ref(page), g_object_unref);
-    gtk_drag_source_set_actions(source, GDK_ACTION_MOVE);
-    g_signal_connect_object(source, "prepare", G_CALLBACK(on_drag), page, 0);
-    g_signal_connect_object(target, "drop", G_CALLBACK(on_drop), self, 0);
     g_signal_connect_object(button, "clicked", G_CALLBACK(on_clicked), self, 0);
-    gtk_widget_add_controller(button, GTK_EVENT_CONTROLLER(source));
-    gtk_widget_add_controller(button, GTK_EVENT_CONTROLLER(target));
     return button;
 }
 

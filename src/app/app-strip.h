@@ -1,5 +1,4 @@
-/* The pages of the original under the canvas: look at one, move it by dragging, add one. Main
- * thread. */
+/* The pages of the original under the canvas: look at one. Main thread. */
 #pragma once
 
 #include "app-steps.h"

@@ -23,7 +23,7 @@ struct _AppWindow {
     AdwWindowTitle *title;
     GtkWidget *server_pill;
     GtkLabel *server_label;
-    GtkButton *outbox_button;
+    GtkLabel *outbox;
     GtkLabel *operator;
     AppWho *who;
     AppCanvas *canvas;
@@ -56,9 +56,10 @@ on_step(GtkWidget *widget, const char *name, GVariant *parameter)
         const char *name;
         void (*step)(AppSteps *steps);
     } verbs[] = {
-        {"win.scan", app_steps_scan},     {"win.add-page", app_steps_add_page},
-        {"win.rotate", app_steps_rotate}, {"win.remove-page", app_steps_remove},
-        {"win.undo", app_steps_undo},     {"win.cancel", app_steps_cancel},
+        {"win.scan", app_steps_scan},
+        {"win.remove-page", app_steps_remove},
+        {"win.undo", app_steps_undo},
+        {"win.cancel", app_steps_cancel},
     };
 
     (void)parameter;
@@ -92,13 +93,6 @@ on_choose(GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-on_move_page(GtkWidget *widget, const char *name, GVariant *parameter)
-{
-    (void)name;
-    app_steps_move(APP_WINDOW(widget)->steps, g_variant_get_int32(parameter));
-}
-
-static void
 on_zoom(GtkWidget *widget, const char *name, GVariant *parameter)
 {
     AppCanvas *canvas = APP_WINDOW(widget)->canvas;
@@ -126,8 +120,8 @@ on_pan(GtkWidget *widget, const char *name, GVariant *parameter)
 /* ---- keys ---- */
 
 /* A card reader types at any moment, whatever has the focus: a digit begins a look-up. Letters are
- * the window's own shortcuts until then. Space is taken here, because GtkWindow has a use of its own
- * for it. */
+ * the window's own shortcuts until then. Space is taken here, because GtkWindow has a use of its
+ * own for it. */
 static gboolean
 on_key(GtkEventControllerKey *keys, guint key, guint code, GdkModifierType state, AppWindow *self)
 {
@@ -204,11 +198,11 @@ show_link(AppWindow *self)
                                 error != NULL ? station_sentence_text(error) : NULL);
     gtk_widget_remove_css_class(self->server_pill, online ? "offline" : "online");
     gtk_widget_add_css_class(self->server_pill, online ? "online" : "offline");
-    gtk_button_set_label(self->outbox_button, stuck > 0 ? decide : queue);
+    gtk_label_set_label(self->outbox, stuck > 0 ? decide : queue);
     if (waiting + stuck > 0)
-        gtk_widget_add_css_class(GTK_WIDGET(self->outbox_button), "mind");
+        gtk_widget_add_css_class(GTK_WIDGET(self->outbox), "mind");
     else
-        gtk_widget_remove_css_class(GTK_WIDGET(self->outbox_button), "mind");
+        gtk_widget_remove_css_class(GTK_WIDGET(self->outbox), "mind");
 }
 
 static gboolean
@@ -300,15 +294,11 @@ static void
 add_keys(GtkWidgetClass *class)
 {
     add_key(class, GDK_KEY_Escape, 0, "win.cancel", NULL);
-    add_key(class, GDK_KEY_r, 0, "win.rotate", NULL);
-    add_key(class, GDK_KEY_a, 0, "win.add-page", NULL);
     add_key(class, GDK_KEY_Delete, 0, "win.remove-page", NULL);
     add_key(class, GDK_KEY_z, GDK_CONTROL_MASK, "win.undo", NULL);
     add_key(class, GDK_KEY_f, GDK_CONTROL_MASK, "win.look-up", NULL);
     add_key(class, GDK_KEY_Up, 0, "win.choose", "i", -1);
     add_key(class, GDK_KEY_Down, 0, "win.choose", "i", 1);
-    add_key(class, GDK_KEY_Left, GDK_ALT_MASK, "win.move-page", "i", -1);
-    add_key(class, GDK_KEY_Right, GDK_ALT_MASK, "win.move-page", "i", 1);
     add_key(class, GDK_KEY_0, GDK_CONTROL_MASK, "win.zoom", "s", "fit");
     add_key(class, GDK_KEY_1, GDK_CONTROL_MASK, "win.zoom", "s", "actual");
     add_key(class, GDK_KEY_plus, GDK_CONTROL_MASK, "win.zoom", "s", "in");
@@ -324,8 +314,7 @@ static void
 app_window_class_init(AppWindowClass *class)
 {
     GtkWidgetClass *widget_class = GTK_WIDGET_CLASS(class);
-    static const char *const steps[] = {"win.scan",        "win.add-page", "win.rotate",
-                                        "win.remove-page", "win.undo",     "win.cancel"};
+    static const char *const steps[] = {"win.scan", "win.remove-page", "win.undo", "win.cancel"};
 
     g_type_ensure(APP_TYPE_WHO);
     g_type_ensure(APP_TYPE_CANVAS);
@@ -338,7 +327,6 @@ app_window_class_init(AppWindowClass *class)
     gtk_widget_class_install_action(widget_class, "win.other-answer", NULL, on_other_answer);
     gtk_widget_class_install_action(widget_class, "win.look-up", NULL, on_look_up);
     gtk_widget_class_install_action(widget_class, "win.choose", "i", on_choose);
-    gtk_widget_class_install_action(widget_class, "win.move-page", "i", on_move_page);
     gtk_widget_class_install_action(widget_class, "win.zoom", "s", on_zoom);
     gtk_widget_class_install_action(widget_class, "win.pan", "(dd)", on_pan);
     add_keys(widget_class);
@@ -347,7 +335,7 @@ app_window_class_init(AppWindowClass *class)
     gtk_widget_class_bind_template_child(widget_class, AppWindow, title);
     gtk_widget_class_bind_template_child(widget_class, AppWindow, server_pill);
     gtk_widget_class_bind_template_child(widget_class, AppWindow, server_label);
-    gtk_widget_class_bind_template_child(widget_class, AppWindow, outbox_button);
+    gtk_widget_class_bind_template_child(widget_class, AppWindow, outbox);
     gtk_widget_class_bind_template_child(widget_class, AppWindow, operator);
     gtk_widget_class_bind_template_child(widget_class, AppWindow, who);
     gtk_widget_class_bind_template_child(widget_class, AppWindow, canvas);

@@ -205,9 +205,9 @@ station_counter_is_occupied(StationCounter *counter)
 
 /* A sheet that stays on the glass must not become the next student's original. */
 static void
-remember_page(StationCounter *self)
+remember_page(StationCounter *self, StationVisit *visit)
 {
-    StationPages *pages = station_visit_get_pages(self->visit);
+    StationPages *pages = station_visit_get_pages(visit);
     guint n = station_pages_get_n(pages);
     const PageFindings *findings = n > 0
                                        ? station_page_get_findings(station_pages_get(pages, n - 1))
@@ -223,6 +223,8 @@ leave_visit(StationCounter *self)
     if (visit == NULL)
         return;
     g_signal_handlers_disconnect_by_data(visit, self);
+    if (station_visit_get_state(visit) == STATION_VISIT_ENDED)
+        remember_page(self, visit);
     station_visit_close_async(visit, NULL, NULL);
     tell(self, PROP_VISIT);
 }
@@ -231,12 +233,10 @@ static void
 on_visit_state(StationCounter *self)
 {
     StationVisitState state = station_visit_get_state(self->visit);
-    if (state == STATION_VISIT_ENDED) {
-        remember_page(self);
+    if (state == STATION_VISIT_ENDED)
         set_state(self, STATION_COUNTER_GIVING_BACK);
-    } else if (state == STATION_VISIT_READY && self->resetting) {
+    else if (state == STATION_VISIT_READY && self->resetting)
         station_counter_reset(self);
-    }
 }
 
 static void

@@ -144,30 +144,6 @@ station_pages_add(StationPages *pages, GPtrArray *fresh, StationPage *replaced)
 }
 
 void
-station_pages_rotate(StationPages *pages, StationPage *page)
-{
-    if (!station_pages_find(pages, page, NULL))
-        return;
-    remember(pages);
-    station_page_set_rotation(page, (station_page_get_rotation(page) + 90) % 360);
-    tell(pages, 0, 0, 0);
-}
-
-void
-station_pages_move(StationPages *pages, StationPage *page, guint position)
-{
-    guint from;
-    if (!station_pages_find(pages, page, &from) || position >= pages->pages->len ||
-        position == from)
-        return;
-    remember(pages);
-    g_ptr_array_insert(pages->pages, (int)position, g_ptr_array_steal_index(pages->pages, from));
-    guint first = MIN(from, position);
-    guint count = MAX(from, position) - first + 1;
-    tell(pages, first, count, count);
-}
-
-void
 station_pages_remove(StationPages *pages, StationPage *page)
 {
     guint position;

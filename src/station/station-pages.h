@@ -1,5 +1,5 @@
-/* The finished pages of an original in their order, and what a person does with them: turn, move,
- * put in place of another, remove; each of it can be undone. The pages' files are never touched.
+/* The finished pages of an original in their order, and what a person does with them: put in
+ * place of another, remove; each of it can be undone. The pages' files are never touched.
  *
  * A GListModel of StationPage. Signal: changed (), after anything that submitting would show.
  * Same thread rules as station.h. */
@@ -24,9 +24,6 @@ gboolean station_pages_find(StationPages *pages, StationPage *page, guint *ret_p
 
 /* Puts `fresh` (of StationPage) behind the others, or in the place of `replaced` (may be NULL). */
 void station_pages_add(StationPages *pages, GPtrArray *fresh, StationPage *replaced);
-/* A quarter turn clockwise. */
-void station_pages_rotate(StationPages *pages, StationPage *page);
-void station_pages_move(StationPages *pages, StationPage *page, guint position);
 void station_pages_remove(StationPages *pages, StationPage *page);
 
 gboolean station_pages_can_undo(StationPages *pages);

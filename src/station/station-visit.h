@@ -7,7 +7,7 @@
  *            │       (saved from here on)
  *            └▶ barred            close: from opening, ready, barred and ended ──▶ closed
  *
- * In `ready` pages may be scanned, turned, moved, removed. While staff look at a page its bytes
+ * In `ready` pages may be scanned, scanned again, removed. While staff look at a page its bytes
  * already go to the server (station-ahead.h); submitting seals the original in the outbox first and
  * tells the server then. While the server is away a remembered report may be scanned without a
  * claim. What is told at the end is the server's answer and nothing else.
