@@ -46,7 +46,7 @@ add_term(AppReportRow *self)
                                              &last);
 
     if (term == REPORT_TERM_OVER) {
-        g_autofree char *date = station_language_date(last);
+        g_autofree char *date = report_date_to_label(last, FALSE); /* the badge is narrow */
         /* Translators: %s is the last day on which the report would have been in time. */
         g_autofree char *text = g_strdup_printf(_("Over six months (until %s)"), date);
 

@@ -317,12 +317,6 @@ on_percent(AppWhatNow *self)
     show_ladder(self);
 }
 
-GtkWidget *
-app_what_now_get_button(AppWhatNow *self)
-{
-    return GTK_WIDGET(self->next);
-}
-
 void
 app_what_now_bind(AppWhatNow *self, Station *station, StationCounter *counter, AppSteps *steps)
 {

@@ -16,7 +16,5 @@ G_DECLARE_FINAL_TYPE(AppWhatNow, app_what_now, APP, WHAT_NOW, GtkBox)
 /* Once. */
 void app_what_now_bind(AppWhatNow *column, Station *station, StationCounter *counter,
                        AppSteps *steps);
-/* What Enter presses where no other widget takes it. */
-GtkWidget *app_what_now_get_button(AppWhatNow *column);
 
 G_END_DECLS

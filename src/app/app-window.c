@@ -138,6 +138,10 @@ on_key(GtkEventControllerKey *keys, guint key, guint code, GdkModifierType state
         app_steps_scan(self->steps);
         return TRUE;
     }
+    if ((key == GDK_KEY_Return || key == GDK_KEY_KP_Enter) && !GTK_IS_BUTTON(focus)) {
+        gtk_widget_activate_action(GTK_WIDGET(self), "win.next", NULL);
+        return TRUE;
+    }
     if (!g_unichar_isdigit(typed))
         return FALSE;
     app_who_begin_look_up(self->who, typed);
@@ -230,7 +234,6 @@ bind(AppWindow *self)
     app_who_bind(self->who, self->counter, config->name);
     app_strip_bind(self->strip, self->counter, self->steps);
     app_what_now_bind(self->what_now, self->station, self->counter, self->steps);
-    gtk_window_set_default_widget(GTK_WINDOW(self), app_what_now_get_button(self->what_now));
     g_signal_connect_object(self->steps, "notify::page", G_CALLBACK(on_page), self,
                             G_CONNECT_SWAPPED);
     g_signal_connect_object(self->counter, "notify::state", G_CALLBACK(on_counter_state), self,

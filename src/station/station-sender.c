@@ -108,10 +108,13 @@ tell_news(gpointer user_data)
 {
     News *news = user_data;
     gpointer self = g_task_get_source_object(news->task);
-    if (news->started != NULL)
+    if (news->started != NULL) {
         g_signal_emit(self, signals[STARTED], 0, news->started);
-    else
+    } else {
+        static const char *const ends[] = {"delivered", "waiting", "refused", "damaged"};
+        g_debug("sender: %s %s", ends[news->ended->end], news->ended->id);
         g_signal_emit(self, signals[ENDED], 0, news->ended);
+    }
     return G_SOURCE_REMOVE;
 }
 

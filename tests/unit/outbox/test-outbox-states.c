@@ -183,6 +183,9 @@ listed_oldest_first_and_by_state(Fixture *fixture, gconstpointer data)
     (void)data;
     g_assert_cmpuint(all->len, ==, 3);
     g_assert_cmpuint(ready->len, ==, 2);
+    g_assert_cmpstr(((OutboxItem *)g_ptr_array_index(all, 0))->id, !=, making);
+    g_assert_true(g_str_equal(((OutboxItem *)g_ptr_array_index(ready, 0))->id, first) ||
+                  g_str_equal(((OutboxItem *)g_ptr_array_index(ready, 0))->id, third));
     /* The scan under way has only just begun; the others say when they were taken. */
     g_assert_cmpstr(((OutboxItem *)g_ptr_array_index(all, 2))->id, ==, making);
 }

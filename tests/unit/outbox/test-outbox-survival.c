@@ -100,7 +100,6 @@ a_full_disk_is_red_and_loses_nothing(Fixture *fixture, gconstpointer data)
 {
     g_autofree char *id = fixture_make(fixture->outbox, "pixels");
     g_autoptr(OutboxCapture) capture = fixture_capture(id, "pixels");
-    g_autoptr(GError) error = NULL;
     int status = -1;
     pid_t child = fork();
 

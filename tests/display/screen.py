@@ -1,0 +1,138 @@
+"""The counter's windows on a screen of their own: a virtual display, a session bus, a real server,
+the demo certificate on the virtual flatbed. Driven by keys; what happened is read from the state
+machines' own log lines.
+
+    with Desk() as desk:
+        desk.type("4100E017"); desk.key("Return")
+        desk.wait_for("counter: looking-up → choosing")
+"""
+
+import os
+import pathlib
+import select
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+
+from rig import server
+
+TIMEOUT = 60
+TOP = pathlib.Path(__file__).resolve().parents[2]
+
+
+def build(*parts):
+    return os.path.join(os.environ["MESON_BUILD_ROOT"], *parts)
+
+
+class Desk:
+    def __init__(self, data, size="1920x1080"):
+        self.data, self.size = data, size
+        self.seen = ""
+        self.processes = []
+
+    def __enter__(self):
+        self.folder = tempfile.mkdtemp(prefix="desk-", dir=os.environ["MESON_BUILD_ROOT"])
+        self.central = server.Server(self.data)
+        try:
+            self.central.__enter__()
+            self.start()
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def __exit__(self, *_):
+        self.stop()
+
+    def start(self):
+        self.profile = os.path.join(self.folder, "profile")
+        os.makedirs(self.profile, mode=0o700)
+        self.env = {
+            **os.environ, "GDK_BACKEND": "x11", "GSK_RENDERER": "cairo", "GTK_A11Y": "none",
+            "G_MESSAGES_DEBUG": "all", "LC_ALL": "C.UTF-8", "HOME": self.folder,
+            "XDG_RUNTIME_DIR": self.folder, "XDG_CONFIG_HOME": os.path.join(self.folder, "config"),
+            "SANE_CONFIG_DIR": str(TOP / "data" / "sane.d"),
+            "SCAN_STATION_HELPER": build("src", "scan-helper", "scan-helper"),
+            "SCAN_STATION_SYSTEM_CONF": os.path.join(self.folder, "no-system.conf"),
+        }
+        self.configure()
+        self.sign_in()
+        self.env["DISPLAY"] = self.start_display()
+        self.window = self.spawn(["dbus-run-session", "--", build("src", "app", "scan-station"),
+                                  "--profile", self.profile],
+                                 stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        self.focus("^Scan Station$")
+
+    def configure(self):
+        certificate = build("data", "demo", "certificate-300.pnm")
+        with open(os.path.join(self.profile, "station.conf"), "w", encoding="utf-8") as file:
+            file.write(f"[station]\nname=8F-1\nserver={self.central.url}\n[scanner]\n"
+                       f"device=pnm:0\noption.filename={certificate}\n")
+
+    def sign_in(self):
+        subprocess.run([build("src", "cli", "scan-station-cli"), "--profile", self.profile,
+                        "sign-in", server.STAFF], input=f"{server.PASSWORD}\n", text=True,
+                       env=self.env, check=True, timeout=TIMEOUT, stderr=subprocess.DEVNULL)
+
+    def spawn(self, command, **more):
+        process = subprocess.Popen(command, env=self.env, start_new_session=True, **more)
+        self.processes.append(process)
+        return process
+
+    def start_display(self):
+        reading, writing = os.pipe()
+        self.spawn(["Xvfb", "-displayfd", str(writing), "-screen", "0", f"{self.size}x24",
+                    "-nolisten", "tcp"], pass_fds=[writing], stderr=subprocess.DEVNULL)
+        os.close(writing)
+        ready, _, _ = select.select([reading], [], [], TIMEOUT)
+        assert ready, "Xvfb did not come up"
+        with os.fdopen(reading) as file:
+            return f":{file.readline().strip()}"
+
+    def xdotool(self, *arguments):
+        return subprocess.run(["xdotool", *arguments], env=self.env, capture_output=True, text=True,
+                              timeout=TIMEOUT, check=True).stdout
+
+    def focus(self, title):
+        """Waits for the window and gives it the keyboard."""
+        found = self.xdotool("search", "--sync", "--onlyvisible", "--name", title).split()
+        self.xdotool("windowfocus", "--sync", found[-1])
+
+    def type(self, text):
+        self.xdotool("type", "--delay", "5", text)
+
+    def key(self, name):
+        self.xdotool("key", name)
+
+    def wait_for(self, words):
+        """Reads the windows' log until `words` have come, and forgets what was before them."""
+        end = time.monotonic() + TIMEOUT
+        while words not in self.seen:
+            left = end - time.monotonic()
+            ready, _, _ = select.select([self.window.stdout], [], [], max(left, 0))
+            assert ready, f"“{words}” did not come; the last was {self.seen[-2000:]}"
+            more = os.read(self.window.stdout.fileno(), 65536)
+            assert more, f"the windows ended before “{words}”: {self.seen[-2000:]}"
+            self.seen += more.decode(errors="replace")
+        self.seen = self.seen.split(words, 1)[1]
+
+    def shot(self, name):
+        """A picture of the whole screen in build/screenshots."""
+        folder = build("screenshots")
+        os.makedirs(folder, exist_ok=True)
+        subprocess.run(["import", "-window", "root", os.path.join(folder, f"{name}.png")],
+                       env=self.env, check=True, timeout=TIMEOUT)
+
+    def stop(self):
+        for process in reversed(self.processes):
+            try:
+                os.killpg(process.pid, signal.SIGTERM)
+                process.wait(TIMEOUT)
+            except ProcessLookupError:
+                pass
+            if process.stdout is not None:
+                process.stdout.close()
+        self.central.__exit__(None, None, None)
+        shutil.rmtree(self.folder, ignore_errors=True)
