@@ -88,6 +88,9 @@ open_windows(AppApplication *self)
     self->staff = app_window_new(GTK_APPLICATION(self), self->station, self->counter, self->link);
     g_signal_connect_object(self->link, "announcements", G_CALLBACK(on_announcements), self,
                             G_CONNECT_SWAPPED);
+    /* The student's window is no reason to go on without the staff's. */
+    g_signal_connect_object(self->staff, "destroy", G_CALLBACK(g_application_quit), self,
+                            G_CONNECT_SWAPPED);
     gtk_window_present(GTK_WINDOW(self->student));
     app_student_window_place(self->student, station_get_config(self->station)->monitor);
     gtk_window_present(GTK_WINDOW(self->staff));
@@ -143,11 +146,25 @@ load_style(void)
 }
 
 static void
+on_quit(GSimpleAction *action, GVariant *parameter, gpointer application)
+{
+    (void)action;
+    (void)parameter;
+    g_application_quit(application);
+}
+
+static void
 app_application_startup(GApplication *application)
 {
+    static const GActionEntry actions[] = {{.name = "quit", .activate = on_quit}};
+    static const char *const quit_keys[] = {"<Control>q", NULL};
+
     G_APPLICATION_CLASS(app_application_parent_class)->startup(application);
     gtk_window_set_default_icon_name(APP_ID);
     load_style();
+    g_action_map_add_action_entries(G_ACTION_MAP(application), actions, G_N_ELEMENTS(actions),
+                                    application);
+    gtk_application_set_accels_for_action(GTK_APPLICATION(application), "app.quit", quit_keys);
 }
 
 static void
