@@ -21,6 +21,8 @@ struct _AppWindow {
     guint clock; /* renews "away for 3 minutes" */
 
     AdwWindowTitle *title;
+    GtkWidget *back;
+    GtkStack *screens;
     GtkWidget *server_pill;
     GtkLabel *server_label;
     GtkLabel *outbox;
@@ -32,6 +34,12 @@ struct _AppWindow {
 };
 
 G_DEFINE_FINAL_TYPE(AppWindow, app_window, ADW_TYPE_APPLICATION_WINDOW)
+
+static gboolean
+app_window_is_at(AppWindow *self, const char *screen)
+{
+    return g_strcmp0(gtk_stack_get_visible_child_name(self->screens), screen) == 0;
+}
 
 /* ---- actions ---- */
 
@@ -59,7 +67,6 @@ on_step(GtkWidget *widget, const char *name, GVariant *parameter)
         {"win.scan", app_steps_scan},
         {"win.remove-page", app_steps_remove},
         {"win.undo", app_steps_undo},
-        {"win.cancel", app_steps_cancel},
     };
 
     (void)parameter;
@@ -67,6 +74,20 @@ on_step(GtkWidget *widget, const char *name, GVariant *parameter)
         if (g_strcmp0(verbs[i].name, name) == 0)
             verbs[i].step(APP_WINDOW(widget)->steps);
     }
+}
+
+/* Escape: a list is left, at the counter the step is. */
+static void
+on_cancel(GtkWidget *widget, const char *name, GVariant *parameter)
+{
+    AppWindow *self = APP_WINDOW(widget);
+
+    (void)name;
+    (void)parameter;
+    if (app_window_is_at(self, APP_SCREEN_COUNTER))
+        app_steps_cancel(self->steps);
+    else if (!app_window_is_at(self, APP_SCREEN_SIGN_IN))
+        app_window_show_screen(self, APP_SCREEN_COUNTER);
 }
 
 static void
@@ -90,6 +111,13 @@ on_choose(GtkWidget *widget, const char *name, GVariant *parameter)
 {
     (void)name;
     app_who_step(APP_WINDOW(widget)->who, g_variant_get_int32(parameter));
+}
+
+static void
+on_screen(GtkWidget *widget, const char *name, GVariant *parameter)
+{
+    (void)name;
+    app_window_show_screen(APP_WINDOW(widget), g_variant_get_string(parameter, NULL));
 }
 
 static void
@@ -119,9 +147,25 @@ on_pan(GtkWidget *widget, const char *name, GVariant *parameter)
 
 /* ---- keys ---- */
 
-/* A card reader types at any moment, whatever has the focus: a digit begins a look-up. Letters are
- * the window's own shortcuts until then. Space is taken here, because GtkWindow has a use of its
- * own for it. */
+/* Space and Enter are taken here, because GtkWindow has a use of its own for them. */
+static gboolean
+take_step(AppWindow *self, guint key, GtkWidget *focus)
+{
+    if (GTK_IS_BUTTON(focus))
+        return FALSE;
+    if (key == GDK_KEY_space) {
+        app_steps_scan(self->steps);
+        return TRUE;
+    }
+    if (key == GDK_KEY_Return || key == GDK_KEY_KP_Enter) {
+        gtk_widget_activate_action(GTK_WIDGET(self), "win.next", NULL);
+        return TRUE;
+    }
+    return FALSE;
+}
+
+/* A card reader types at any moment, on whatever screen, whatever has the focus: a digit begins a
+ * look-up. Letters are the window's own shortcuts until then. */
 static gboolean
 on_key(GtkEventControllerKey *keys, guint key, guint code, GdkModifierType state, AppWindow *self)
 {
@@ -132,18 +176,15 @@ on_key(GtkEventControllerKey *keys, guint key, guint code, GdkModifierType state
     (void)code;
     if (focus != NULL && GTK_IS_EDITABLE(focus))
         return FALSE;
+    if (app_window_is_at(self, APP_SCREEN_SIGN_IN))
+        return FALSE;
     if ((state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK)) != 0)
         return FALSE;
-    if (key == GDK_KEY_space && !GTK_IS_BUTTON(focus)) {
-        app_steps_scan(self->steps);
+    if (app_window_is_at(self, APP_SCREEN_COUNTER) && take_step(self, key, focus))
         return TRUE;
-    }
-    if ((key == GDK_KEY_Return || key == GDK_KEY_KP_Enter) && !GTK_IS_BUTTON(focus)) {
-        gtk_widget_activate_action(GTK_WIDGET(self), "win.next", NULL);
-        return TRUE;
-    }
     if (!g_unichar_isdigit(typed))
         return FALSE;
+    app_window_show_screen(self, APP_SCREEN_COUNTER);
     app_who_begin_look_up(self->who, typed);
     return TRUE;
 }
@@ -262,6 +303,29 @@ app_window_new(GtkApplication *application, Station *station, StationCounter *co
     return self;
 }
 
+void
+app_window_show_screen(AppWindow *self, const char *screen)
+{
+    const char *was = app_window_get_screen(self);
+
+    if (g_strcmp0(was, screen) == 0 || gtk_stack_get_child_by_name(self->screens, screen) == NULL)
+        return;
+    g_debug("screen: %s -> %s", was, screen);
+    gtk_stack_set_visible_child_name(self->screens, screen);
+    gtk_widget_set_visible(self->back, !app_window_is_at(self, APP_SCREEN_COUNTER) &&
+                                           !app_window_is_at(self, APP_SCREEN_SIGN_IN));
+    if (app_window_is_at(self, APP_SCREEN_COUNTER))
+        on_counter_state(self);
+    else
+        gtk_widget_child_focus(gtk_stack_get_visible_child(self->screens), GTK_DIR_TAB_FORWARD);
+}
+
+const char *
+app_window_get_screen(AppWindow *self)
+{
+    return gtk_stack_get_visible_child_name(self->screens);
+}
+
 static void
 app_window_dispose(GObject *object)
 {
@@ -317,7 +381,7 @@ static void
 app_window_class_init(AppWindowClass *class)
 {
     GtkWidgetClass *widget_class = GTK_WIDGET_CLASS(class);
-    static const char *const steps[] = {"win.scan", "win.remove-page", "win.undo", "win.cancel"};
+    static const char *const steps[] = {"win.scan", "win.remove-page", "win.undo"};
 
     g_type_ensure(APP_TYPE_WHO);
     g_type_ensure(APP_TYPE_CANVAS);
@@ -327,6 +391,8 @@ app_window_class_init(AppWindowClass *class)
     for (gsize i = 0; i < G_N_ELEMENTS(steps); i++)
         gtk_widget_class_install_action(widget_class, steps[i], NULL, on_step);
     gtk_widget_class_install_action(widget_class, "win.next", NULL, on_next);
+    gtk_widget_class_install_action(widget_class, "win.cancel", NULL, on_cancel);
+    gtk_widget_class_install_action(widget_class, "win.screen", "s", on_screen);
     gtk_widget_class_install_action(widget_class, "win.other-answer", NULL, on_other_answer);
     gtk_widget_class_install_action(widget_class, "win.look-up", NULL, on_look_up);
     gtk_widget_class_install_action(widget_class, "win.choose", "i", on_choose);
@@ -336,6 +402,8 @@ app_window_class_init(AppWindowClass *class)
     gtk_widget_class_set_template_from_resource(widget_class,
                                                 "/tw/edu/ksu/ScanStation/app-window.ui");
     gtk_widget_class_bind_template_child(widget_class, AppWindow, title);
+    gtk_widget_class_bind_template_child(widget_class, AppWindow, back);
+    gtk_widget_class_bind_template_child(widget_class, AppWindow, screens);
     gtk_widget_class_bind_template_child(widget_class, AppWindow, server_pill);
     gtk_widget_class_bind_template_child(widget_class, AppWindow, server_label);
     gtk_widget_class_bind_template_child(widget_class, AppWindow, outbox);

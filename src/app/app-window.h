@@ -13,7 +13,18 @@ G_BEGIN_DECLS
 #define APP_TYPE_WINDOW (app_window_get_type())
 G_DECLARE_FINAL_TYPE(AppWindow, app_window, APP, WINDOW, AdwApplicationWindow)
 
+/* The window's screens, one at a time. */
+#define APP_SCREEN_COUNTER "counter" /* the three columns */
+#define APP_SCREEN_SIGN_IN "sign-in"
+#define APP_SCREEN_OUTBOX  "outbox"
+#define APP_SCREEN_TODAY   "today"
+
 AppWindow *app_window_new(GtkApplication *application, Station *station, StationCounter *counter,
                           StationLink *link);
+/* Escape, the back button or a card's digits lead from a list back to the counter; from the
+ * sign-in only signing in does. */
+void app_window_show_screen(AppWindow *window, const char *screen);
+/* Borrowed; one of APP_SCREEN_. */
+const char *app_window_get_screen(AppWindow *window);
 
 G_END_DECLS
