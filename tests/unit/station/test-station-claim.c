@@ -1,0 +1,116 @@
+#include "station-claim.h"
+
+#include "client-server.h"
+#include "station-rig.h"
+
+#define OTHER_NAME "8F-2"
+
+static StationClaim *
+take(Rig *rig, GError **ret_error)
+{
+    GAsyncResult *slot = NULL;
+    StationClaim *claim = station_claim_new(rig->station, RIG_REPORT);
+    station_claim_take_async(claim, NULL, rig_ready, &slot);
+    g_autoptr(GAsyncResult) result = rig_result(&slot);
+    g_assert_cmpint(station_claim_take_finish(claim, result, ret_error), ==, *ret_error == NULL);
+    return claim;
+}
+
+static void
+release(StationClaim *claim)
+{
+    GAsyncResult *slot = NULL;
+    station_claim_release_async(claim, rig_ready, &slot);
+    g_autoptr(GAsyncResult) result = rig_result(&slot);
+    station_claim_release_finish(claim, result);
+}
+
+static void
+assert_claimed_by(Rig *rig, const char *name)
+{
+    g_autofree char *found = rig_claimed_by(rig, RIG_REPORT);
+    g_assert_cmpstr(found, ==, name);
+}
+
+static gboolean
+is_claimed_by(Rig *rig, const char *name)
+{
+    g_autofree char *found = rig_claimed_by(rig, RIG_REPORT);
+    return g_strcmp0(found, name) == 0;
+}
+
+static void
+test_taken_and_let_go(Rig *rig, gconstpointer data G_GNUC_UNUSED)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(StationClaim) claim = take(rig, &error);
+    g_assert_no_error(error);
+    assert_claimed_by(rig, RIG_NAME);
+    release(claim);
+    assert_claimed_by(rig, "");
+}
+
+static void
+test_of_another_counter(Rig *rig, gconstpointer data G_GNUC_UNUSED)
+{
+    Client *client = station_get_client(rig->station, NULL);
+    g_autoptr(GError) error = NULL;
+    g_assert_true(client_claim(client, RIG_REPORT, OTHER_NAME, NULL, NULL));
+    g_autoptr(StationClaim) claim = take(rig, &error);
+    g_assert_error(error, API_PROBLEM_ERROR, API_PROBLEM_CLAIMED);
+    release(claim);
+    assert_claimed_by(rig, OTHER_NAME);
+}
+
+static void
+test_away(Rig *rig, gconstpointer data G_GNUC_UNUSED)
+{
+    g_autoptr(GError) error = NULL;
+    central_stop(rig->central);
+    g_autoptr(StationClaim) claim = take(rig, &error);
+    g_assert_error(error, CLIENT_ERROR, CLIENT_ERROR_UNREACHABLE);
+}
+
+/* The server has forgotten the claim, as it does by itself after two minutes. */
+static void
+test_renewed(Rig *rig, gconstpointer data G_GNUC_UNUSED)
+{
+    Client *client = station_get_client(rig->station, NULL);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(StationClaim) claim = take(rig, &error);
+    for (guint turn = 0; turn < 2; turn++) {
+        g_assert_true(client_release(client, RIG_REPORT, RIG_NAME, NULL, NULL));
+        rig_until(is_claimed_by(rig, RIG_NAME));
+    }
+    release(claim);
+}
+
+static void
+test_renewal_ends(Rig *rig, gconstpointer data G_GNUC_UNUSED)
+{
+    g_autoptr(GError) error = NULL;
+    StationClaim *claim = take(rig, &error);
+    StationClaim *forgotten = take(rig, &error);
+    g_assert_nonnull(g_main_context_find_source_by_user_data(NULL, claim));
+    release(claim);
+    g_assert_null(g_main_context_find_source_by_user_data(NULL, claim));
+    g_object_unref(claim);
+    g_assert_nonnull(g_main_context_find_source_by_user_data(NULL, forgotten));
+    g_object_add_weak_pointer(G_OBJECT(forgotten), (gpointer *)&forgotten);
+    gpointer address = forgotten;
+    g_object_unref(forgotten);
+    rig_until(forgotten == NULL);
+    g_assert_null(g_main_context_find_source_by_user_data(NULL, address));
+}
+
+int
+main(int argc, char **argv)
+{
+    rig_init(&argc, &argv);
+    rig_add("/station-claim/taken-and-let-go", test_taken_and_let_go);
+    rig_add("/station-claim/of-another-counter", test_of_another_counter);
+    rig_add("/station-claim/away", test_away);
+    rig_add("/station-claim/renewed", test_renewed);
+    rig_add("/station-claim/renewal-ends", test_renewal_ends);
+    return rig_run();
+}
