@@ -335,6 +335,15 @@ abandon(StationVisit *self, GPtrArray *ids, GAsyncReadyCallback callback, gpoint
     g_task_run_in_thread(task, abandon_thread);
 }
 
+/* Whoever cancels knows it. A scan that was cancelled at the device did fail. */
+static gboolean
+was_cancelled_here(StationVisit *self, const GError *error)
+{
+    return g_error_matches(error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ||
+           (g_error_matches(error, SCAN_ERROR, SCAN_ERROR_CANCELLED) &&
+            g_cancellable_is_cancelled(self->cancellable));
+}
+
 static void
 end_scan(StationVisit *self, GError *error)
 {
@@ -342,7 +351,7 @@ end_scan(StationVisit *self, GError *error)
     g_clear_object(&self->replaced);
     g_ptr_array_set_size(self->growing, 0);
     self->begun = FALSE;
-    if (g_error_matches(error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    if (was_cancelled_here(self, error))
         g_clear_error(&error);
     set_error(self, error);
     set_state(self, STATION_VISIT_READY);

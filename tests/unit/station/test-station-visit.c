@@ -142,6 +142,32 @@ test_failed_scan(Rig *rig, gconstpointer data G_GNUC_UNUSED)
 }
 
 static void
+cancel_at(StationVisit *visit, gpointer what G_GNUC_UNUSED, gpointer data G_GNUC_UNUSED)
+{
+    station_visit_cancel(visit);
+}
+
+static void
+test_cancelled_scan(Rig *rig, gconstpointer data G_GNUC_UNUSED)
+{
+    static const char *const moments[] = {"scan-started", "page-begun"};
+    StationVisit *visit = visit_open(rig, RIG_REPORT);
+    rig->settings->pages = 100;
+    for (guint i = 0; i < G_N_ELEMENTS(moments); i++) {
+        gulong handler = g_signal_connect(visit, moments[i], G_CALLBACK(cancel_at), NULL);
+        visit_scan(visit, rig, NULL);
+        g_signal_handler_disconnect(visit, handler);
+        g_assert_no_error(station_visit_get_error(visit));
+        g_assert_cmpuint(count_pages(visit), ==, 0);
+        g_assert_cmpuint(rig_count(rig, OUTBOX_STATE_MAKING), ==, 0);
+    }
+    rig->settings->pages = 1;
+    visit_scan(visit, rig, NULL);
+    g_assert_cmpuint(count_pages(visit), ==, 1);
+    visit_close(visit);
+}
+
+static void
 test_scan_again(Rig *rig, gconstpointer data G_GNUC_UNUSED)
 {
     StationVisit *visit = visit_open(rig, RIG_REPORT);
@@ -339,6 +365,7 @@ main(int argc, char **argv)
     rig_add("/station-visit/scan", test_scan);
     rig_add("/station-visit/no-scanner", test_no_scanner);
     rig_add("/station-visit/failed-scan", test_failed_scan);
+    rig_add("/station-visit/cancelled-scan", test_cancelled_scan);
     rig_add("/station-visit/scan-again", test_scan_again);
     rig_add("/station-visit/upload-ahead", test_upload_ahead_follows_the_pages);
     rig_add("/station-visit/delivered", test_delivered);
