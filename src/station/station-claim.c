@@ -4,7 +4,8 @@ struct _StationClaim {
     GObject parent_instance;
     Station *station;
     char *report_id;
-    guint timer; /* not 0 while the claim is held */
+    guint timer;     /* not 0 while the claim is held */
+    gboolean unsure; /* it was asked for, and the answer did not come */
 };
 
 G_DEFINE_FINAL_TYPE(StationClaim, station_claim, G_TYPE_OBJECT)
@@ -80,11 +81,24 @@ station_claim_take_async(StationClaim *claim, GCancellable *cancellable,
     g_task_run_in_thread(task, take_thread);
 }
 
+/* The server may have granted it all the same. */
+static gboolean
+lost_the_answer(const GError *error)
+{
+    return g_error_matches(error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ||
+           g_error_matches(error, CLIENT_ERROR, CLIENT_ERROR_TIMEOUT) ||
+           g_error_matches(error, CLIENT_ERROR, CLIENT_ERROR_CUT);
+}
+
 gboolean
 station_claim_take_finish(StationClaim *claim, GAsyncResult *result, GError **error)
 {
-    if (!g_task_propagate_boolean(G_TASK(result), error))
+    GError *failed = NULL;
+    if (!g_task_propagate_boolean(G_TASK(result), &failed)) {
+        claim->unsure = lost_the_answer(failed);
+        g_propagate_error(error, failed);
         return FALSE;
+    }
     if (claim->timer == 0)
         claim->timer = g_timeout_add_seconds(STATION_CLAIM_RENEW_SECONDS, on_renew, claim);
     return TRUE;
@@ -104,10 +118,11 @@ void
 station_claim_release_async(StationClaim *claim, GAsyncReadyCallback callback, gpointer user_data)
 {
     g_autoptr(GTask) task = g_task_new(claim, NULL, callback, user_data);
-    if (claim->timer == 0) {
+    if (claim->timer == 0 && !claim->unsure) {
         g_task_return_boolean(task, TRUE);
         return;
     }
+    claim->unsure = FALSE;
     g_clear_handle_id(&claim->timer, g_source_remove);
     g_task_run_in_thread(task, release_thread);
 }

@@ -22,8 +22,8 @@ void station_claim_take_async(StationClaim *claim, GCancellable *cancellable,
                               GAsyncReadyCallback callback, gpointer user_data);
 gboolean station_claim_take_finish(StationClaim *claim, GAsyncResult *result, GError **error);
 
-/* Lets it go; at once if it was never taken. Never cancelled, always ends, tells no error: what
- * could not be let go ends by itself. */
+/* Lets it go, also if the answer to the question for it was lost; at once if it was never taken.
+ * Never cancelled, always ends, tells no error: what could not be let go ends by itself. */
 void station_claim_release_async(StationClaim *claim, GAsyncReadyCallback callback,
                                  gpointer user_data);
 void station_claim_release_finish(StationClaim *claim, GAsyncResult *result);

@@ -229,8 +229,7 @@ on_claimed(GObject *source, GAsyncResult *result, gpointer user_data)
     GError *error = NULL;
     gboolean taken = station_claim_take_finish(STATION_CLAIM(source), result, &error);
     if (self->state != STATION_VISIT_OPENING) { /* closed meanwhile */
-        if (taken)
-            station_claim_release_async(self->claim, NULL, NULL);
+        station_claim_release_async(self->claim, NULL, NULL);
         g_clear_error(&error);
         return;
     }
@@ -570,7 +569,9 @@ station_visit_close_async(StationVisit *visit, GAsyncReadyCallback callback, gpo
             g_ptr_array_add(ids, g_strdup(part->entry));
     }
     drop_ahead(visit);
-    g_cancellable_cancel(visit->cancellable);
+    /* A claim that is being asked for is let go when it is known; cut off, it would stay behind. */
+    if (visit->state != STATION_VISIT_OPENING)
+        g_cancellable_cancel(visit->cancellable);
     set_state(visit, STATION_VISIT_CLOSED);
     abandon(visit, ids, on_rest_abandoned, g_task_new(visit, NULL, callback, user_data));
 }

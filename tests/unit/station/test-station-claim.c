@@ -103,6 +103,33 @@ test_renewal_ends(Rig *rig, gconstpointer data G_GNUC_UNUSED)
     g_assert_null(g_main_context_find_source_by_user_data(NULL, address));
 }
 
+/* The server may have granted what it could not say any more. */
+static void
+test_answer_lost(Rig *rig, gconstpointer data G_GNUC_UNUSED)
+{
+    g_autoptr(Server) server = server_new();
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GCancellable) cancellable = g_cancellable_new();
+    GAsyncResult *slot = NULL;
+    server_raw(server, "", SERVER_HOLD);
+    server_http(server, 204, "", "", SERVER_CLOSE);
+    g_autoptr(Station)
+        station = station_new(station_get_profile(rig->station), server_url(server), &error);
+    g_assert_no_error(error);
+    g_autoptr(StationClaim) claim = station_claim_new(station, RIG_REPORT);
+    station_claim_take_async(claim, cancellable, rig_ready, &slot);
+    server_await(server, 1);
+    g_cancellable_cancel(cancellable);
+    g_autoptr(GAsyncResult) result = rig_result(&slot);
+    g_assert_false(station_claim_take_finish(claim, result, &error));
+    g_assert_error(error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+    release(claim);
+    g_assert_cmpuint(server_count(server), ==, 2);
+    g_assert_true(g_str_has_prefix(server_head(server, 1), "DELETE "));
+    release(claim);
+    g_assert_cmpuint(server_count(server), ==, 2);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -112,5 +139,6 @@ main(int argc, char **argv)
     rig_add("/station-claim/away", test_away);
     rig_add("/station-claim/renewed", test_renewed);
     rig_add("/station-claim/renewal-ends", test_renewal_ends);
+    rig_add("/station-claim/answer-lost", test_answer_lost);
     return rig_run();
 }

@@ -13,6 +13,13 @@ assert_claimed_by(Rig *rig, const char *name)
     g_assert_cmpstr(found, ==, name);
 }
 
+static gboolean
+is_claimed_by(Rig *rig, const char *name)
+{
+    g_autofree char *found = rig_claimed_by(rig, RIG_REPORT);
+    return strcmp(found, name) == 0;
+}
+
 static guint
 count_pages(StationVisit *visit)
 {
@@ -74,6 +81,22 @@ test_server_gone_since_the_look_up(Rig *rig, gconstpointer data G_GNUC_UNUSED)
     g_assert_cmpint(station_visit_get_state(visit), ==, STATION_VISIT_READY);
     g_assert_no_error(station_visit_get_error(visit));
     visit_close(visit);
+}
+
+/* However the race between the claim and the close ends, no claim stays behind. */
+static void
+test_closed_while_opening(Rig *rig, gconstpointer data G_GNUC_UNUSED)
+{
+    for (guint turn = 0; turn < 4; turn++) {
+        StationVisit *visit = visit_new(rig, RIG_REPORT, FALSE);
+        for (guint i = 0; i < turn; i++)
+            g_main_context_iteration(NULL, FALSE);
+        g_object_add_weak_pointer(G_OBJECT(visit), (gpointer *)&visit);
+        station_visit_close_async(visit, NULL, NULL);
+        g_object_unref(visit);
+        rig_until(visit == NULL);
+        rig_until(is_claimed_by(rig, ""));
+    }
 }
 
 /* ---- scanning ---- */
@@ -362,6 +385,7 @@ main(int argc, char **argv)
     rig_add("/station-visit/barred", test_barred_by_another_counter);
     rig_add("/station-visit/remembered", test_remembered_needs_no_claim);
     rig_add("/station-visit/server-gone", test_server_gone_since_the_look_up);
+    rig_add("/station-visit/closed-while-opening", test_closed_while_opening);
     rig_add("/station-visit/scan", test_scan);
     rig_add("/station-visit/no-scanner", test_no_scanner);
     rig_add("/station-visit/failed-scan", test_failed_scan);
