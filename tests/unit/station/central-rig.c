@@ -62,10 +62,11 @@ import_file(Central *central, const char *path)
 }
 
 static void
-add_staff(Central *central, const char *ksuid)
+add_staff(Central *central)
 {
-    const char *const arguments[] = {program(), "user",  "add", "--data-dir", central->data_dir,
-                                     "--role",  "staff", ksuid, NULL};
+    const char *const arguments[] = {
+        program(), "user",  "add",         "--data-dir", central->data_dir,
+        "--role",  "staff", CENTRAL_STAFF, NULL};
     run(central, arguments, CENTRAL_PASSWORD "\n");
 }
 
@@ -78,8 +79,7 @@ central_new(const char *folder)
     central->log = g_build_filename(folder, "central.log", NULL);
     central->listen = g_strdup("127.0.0.1:0");
     import_file(central, g_getenv("DEMO_DATA"));
-    add_staff(central, CENTRAL_STAFF);
-    add_staff(central, CENTRAL_OTHER_STAFF);
+    add_staff(central);
     central_start(central);
     return central;
 }

@@ -1,15 +1,11 @@
 /* A real central-server of this build on a free port of this machine, with the demonstration's
- * data and two members of staff: CENTRAL_STAFF and CENTRAL_OTHER_STAFF, both with
- * CENTRAL_PASSWORD. It dies with the test. */
+ * data and one member of staff. It dies with the test. */
 #pragma once
-
-#include "report-status.h"
 
 #include <glib.h>
 
-#define CENTRAL_STAFF       "T001"
-#define CENTRAL_OTHER_STAFF "T002"
-#define CENTRAL_PASSWORD    "correct horse battery"
+#define CENTRAL_STAFF    "T001"
+#define CENTRAL_PASSWORD "correct horse battery"
 
 typedef struct Central Central;
 

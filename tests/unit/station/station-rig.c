@@ -275,7 +275,7 @@ set_text(char **field, const char *text)
 }
 
 static char *
-put_entry(Rig *rig, const char *report_id, GByteArray *bytes)
+put_entry(Rig *rig, const char *report_id, const char *server, GByteArray *bytes)
 {
     g_autoptr(OutboxCapture) capture = outbox_capture_new();
     g_autoptr(GError) error = NULL;
@@ -290,12 +290,13 @@ put_entry(Rig *rig, const char *report_id, GByteArray *bytes)
     close(scratch);
     set_text(&capture->id, id);
     set_text(&capture->report_id, report_id);
-    set_text(&capture->server, central_url(rig->central));
+    set_text(&capture->server, server);
     set_text(&capture->station, RIG_NAME);
     set_text(&capture->media_type, "image/tiff");
     capture->pages = 1;
     capture->resolution_dpi = 300;
-    capture->captured_at = g_get_real_time();
+    /* The outbox tells only whole seconds apart. */
+    capture->captured_at = g_get_real_time() - G_TIME_SPAN_HOUR + rig->put++ * G_TIME_SPAN_MINUTE;
     capture->bytes = bytes->len;
     base_digest_bytes(bytes->data, bytes->len, sum);
     base_digest_to_hex(sum, capture->sha256);
@@ -307,8 +308,14 @@ put_entry(Rig *rig, const char *report_id, GByteArray *bytes)
 char *
 rig_put(Rig *rig, const char *report_id)
 {
+    return rig_put_for(rig, report_id, central_url(rig->central));
+}
+
+char *
+rig_put_for(Rig *rig, const char *report_id, const char *server)
+{
     g_autoptr(GByteArray) bytes = make_tiff();
-    return put_entry(rig, report_id, bytes);
+    return put_entry(rig, report_id, server, bytes);
 }
 
 char *
@@ -316,5 +323,5 @@ rig_put_bad(Rig *rig, const char *report_id)
 {
     g_autoptr(GByteArray) bytes = make_tiff();
     bytes->data[0] = '?';
-    return put_entry(rig, report_id, bytes);
+    return put_entry(rig, report_id, central_url(rig->central), bytes);
 }

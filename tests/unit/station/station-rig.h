@@ -29,6 +29,7 @@ typedef struct {
     Station *station;
     StationSender *sender;
     ScanSettings *settings; /* a small page, scanned in a moment */
+    guint put;              /* entries that were put into the outbox */
 } Rig;
 
 /* In the place of g_test_init and g_test_run. */
@@ -59,7 +60,10 @@ Report *rig_ask(Rig *rig, const char *report_id);
 char *rig_claimed_by(Rig *rig, const char *report_id);
 
 guint rig_count(Rig *rig, OutboxState state);
-/* Puts an original for this report into the outbox, ready to be sent; g_free its id. */
+/* Puts an original for this report into the outbox, ready to be sent, a minute younger than the one
+ * before; g_free its id. */
 char *rig_put(Rig *rig, const char *report_id);
-/* The same, of bytes that the server refuses. */
+/* The same, meant for another server. */
+char *rig_put_for(Rig *rig, const char *report_id, const char *server);
+/* As rig_put, of bytes that the server refuses. */
 char *rig_put_bad(Rig *rig, const char *report_id);
