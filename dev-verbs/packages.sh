@@ -9,9 +9,9 @@ build_packages="
     libtiff-dev meson ninja-build pkgconf sqlite3"
 
 test_packages="
-    clang dbus-daemon default-jre-headless gcovr libactivation-java libjaxb-api-java libpdfbox2-java
+    at-spi2-core clang dbus-daemon default-jre-headless gcovr libactivation-java libjaxb-api-java libpdfbox2-java
     libtiff-tools locales nginx nodejs npm openssl poppler-utils procps python3 python3-jsonschema
-    python3-numpy python3-pil python3-pytest python3-tifffile python3-yaml qpdf sane-utils
+    python3-numpy python3-pil python3-pyatspi python3-pytest python3-tifffile python3-yaml qpdf sane-utils
     strace wrk xdotool xvfb"
 
 check_packages="binutils clang-format gettext python3 shellcheck universal-ctags"

@@ -28,8 +28,9 @@ row_new(const StationCheck *check)
     GtkWidget *row = gtk_list_box_row_new();
     GtkWidget *columns = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 10);
     GtkWidget *words = gtk_box_new(GTK_ORIENTATION_VERTICAL, 2);
-    GtkWidget *icon = gtk_image_new_from_icon_name(check->passed ? "object-select-symbolic"
-                                                                 : "dialog-warning-symbolic");
+    GtkWidget *icon = g_object_new(
+        GTK_TYPE_IMAGE, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, "icon-name",
+        check->passed ? "object-select-symbolic" : "dialog-warning-symbolic", NULL);
     GtkWidget *title = label_new(check->title, "title");
     g_autofree char *spoken = g_strdup_printf("%s: %s", check->title, check->text);
 

@@ -80,7 +80,8 @@ thumbnail_new(AppStrip *self, StationPage *page, guint number)
     g_autoptr(GdkTexture) texture = thumbnail_of(page);
     g_autofree char *name = g_strdup_printf(_("Page %u"), number);
     GtkWidget *button = gtk_button_new();
-    GtkWidget *picture = gtk_picture_new_for_paintable(GDK_PAINTABLE(texture));
+    GtkWidget *picture = g_object_new(GTK_TYPE_PICTURE, "accessible-role",
+                                      GTK_ACCESSIBLE_ROLE_PRESENTATION, "paintable", texture, NULL);
 
     gtk_widget_set_size_request(picture, 44, 60);
     gtk_button_set_child(GTK_BUTTON(button), picture);

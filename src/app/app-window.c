@@ -21,6 +21,7 @@ struct _AppWindow {
     guint clock; /* renews "away for 3 minutes" */
 
     AdwWindowTitle *title;
+    GtkWidget *menu;
     GtkWidget *back;
     GtkStack *screens;
     GtkWidget *server_pill;
@@ -402,6 +403,7 @@ app_window_class_init(AppWindowClass *class)
     gtk_widget_class_set_template_from_resource(widget_class,
                                                 "/tw/edu/ksu/ScanStation/app-window.ui");
     gtk_widget_class_bind_template_child(widget_class, AppWindow, title);
+    gtk_widget_class_bind_template_child(widget_class, AppWindow, menu);
     gtk_widget_class_bind_template_child(widget_class, AppWindow, back);
     gtk_widget_class_bind_template_child(widget_class, AppWindow, screens);
     gtk_widget_class_bind_template_child(widget_class, AppWindow, server_pill);
@@ -420,6 +422,9 @@ app_window_init(AppWindow *self)
     GtkEventController *keys = gtk_event_controller_key_new();
 
     gtk_widget_init_template(GTK_WIDGET(self));
+    /* What takes the focus is the button within, which GTK 4.8 leaves without a name. */
+    gtk_accessible_update_property(GTK_ACCESSIBLE(gtk_widget_get_first_child(self->menu)),
+                                   GTK_ACCESSIBLE_PROPERTY_LABEL, _("Main menu"), -1);
     gtk_event_controller_set_propagation_phase(keys, GTK_PHASE_CAPTURE);
     g_signal_connect(keys, "key-pressed", G_CALLBACK(on_key), self);
     gtk_widget_add_controller(GTK_WIDGET(self), keys);

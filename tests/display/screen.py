@@ -7,6 +7,7 @@ machines' own log lines.
         desk.wait_for("counter: looking-up → choosing")
 """
 
+import json
 import os
 import pathlib
 import select
@@ -27,8 +28,16 @@ def build(*parts):
 
 
 class Desk:
-    def __init__(self, data, size="1920x1080"):
+    """data: of an import file. configuration: groups and keys of station.conf beside the server's.
+    env: over the windows' own. accessible: on the accessibility bus, for tree() and press()."""
+
+    def __init__(self, data, size="1920x1080", configuration=None, env=None, accessible=False):
         self.data, self.size = data, size
+        self.configuration = configuration or {"scanner": {
+            "device": "pnm:0", "option.filename": build("data", "demo", "certificate-300.pnm")}}
+        self.more_env = env or {}
+        if not accessible:
+            self.more_env["GTK_A11Y"] = "none"
         self.seen = ""
         self.processes = []
 
@@ -50,26 +59,32 @@ class Desk:
         self.profile = os.path.join(self.folder, "profile")
         os.makedirs(self.profile, mode=0o700)
         self.env = {
-            **os.environ, "GDK_BACKEND": "x11", "GSK_RENDERER": "cairo", "GTK_A11Y": "none",
+            **os.environ, "GDK_BACKEND": "x11", "GSK_RENDERER": "cairo",
             "G_MESSAGES_DEBUG": "all", "LC_ALL": "C.UTF-8", "HOME": self.folder,
             "XDG_RUNTIME_DIR": self.folder, "XDG_CONFIG_HOME": os.path.join(self.folder, "config"),
             "SANE_CONFIG_DIR": str(TOP / "data" / "sane.d"),
             "SCAN_STATION_HELPER": build("src", "scan-helper", "scan-helper"),
             "SCAN_STATION_SYSTEM_CONF": os.path.join(self.folder, "no-system.conf"),
+            **self.more_env,
         }
         self.configure()
         self.sign_in()
         self.env["DISPLAY"] = self.start_display()
-        self.window = self.spawn(["dbus-run-session", "--", build("src", "app", "scan-station"),
-                                  "--profile", self.profile],
+        self.env["DBUS_SESSION_BUS_ADDRESS"] = self.start_bus()
+        self.open()
+
+    def open(self):
+        """The windows, with what the profile has."""
+        self.window = self.spawn([build("src", "app", "scan-station"), "--profile", self.profile],
                                  stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         self.focus("^Scan Station$")
 
     def configure(self):
-        certificate = build("data", "demo", "certificate-300.pnm")
+        groups = {"station": {"name": "8F-1", "server": self.central.url}, **self.configuration}
         with open(os.path.join(self.profile, "station.conf"), "w", encoding="utf-8") as file:
-            file.write(f"[station]\nname=8F-1\nserver={self.central.url}\n[scanner]\n"
-                       f"device=pnm:0\noption.filename={certificate}\n")
+            for group, keys in groups.items():
+                file.write(f"[{group}]\n")
+                file.writelines(f"{key}={value}\n" for key, value in keys.items())
 
     def sign_in(self):
         subprocess.run([build("src", "cli", "scan-station-cli"), "--profile", self.profile,
@@ -81,15 +96,23 @@ class Desk:
         self.processes.append(process)
         return process
 
-    def start_display(self):
+    def first_line(self, command):
+        """Starts what says on a descriptor that it is ready. Gives that line."""
         reading, writing = os.pipe()
-        self.spawn(["Xvfb", "-displayfd", str(writing), "-screen", "0", f"{self.size}x24",
-                    "-nolisten", "tcp"], pass_fds=[writing], stderr=subprocess.DEVNULL)
+        self.spawn([part.replace("{fd}", str(writing)) for part in command], pass_fds=[writing],
+                   stderr=subprocess.DEVNULL)
         os.close(writing)
         ready, _, _ = select.select([reading], [], [], TIMEOUT)
-        assert ready, "Xvfb did not come up"
+        assert ready, f"{command[0]} did not come up"
         with os.fdopen(reading) as file:
-            return f":{file.readline().strip()}"
+            return file.readline().strip()
+
+    def start_display(self):
+        return ":" + self.first_line(["Xvfb", "-displayfd", "{fd}", "-screen", "0",
+                                      f"{self.size}x24", "-nolisten", "tcp"])
+
+    def start_bus(self):
+        return self.first_line(["dbus-daemon", "--session", "--nofork", "--print-address={fd}"])
 
     def xdotool(self, *arguments):
         return subprocess.run(["xdotool", *arguments], env=self.env, capture_output=True, text=True,
@@ -105,6 +128,20 @@ class Desk:
 
     def key(self, name):
         self.xdotool("key", name)
+
+    def access(self, *arguments):
+        program = str(pathlib.Path(__file__).with_name("access.py"))
+        done = subprocess.run(["/usr/bin/python3", program, *arguments], env=self.env, text=True,
+                              capture_output=True, timeout=TIMEOUT, check=False)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def tree(self):
+        """What a screen reader meets: dictionaries of role, name, …, from the root down."""
+        return [json.loads(line) for line in self.access("tree").splitlines()]
+
+    def press(self, role, name):
+        self.access("press", role, name)
 
     def wait_for(self, words):
         """Reads the windows' log until `words` have come, and forgets what was before them."""
