@@ -123,21 +123,23 @@ a_full_disk_is_red_and_loses_nothing(Fixture *fixture, gconstpointer data)
     g_assert_cmpint(fixture_state(fixture->outbox, id), ==, OUTBOX_STATE_QUARANTINE);
 }
 
-/* In a mount namespace of its own, so that nothing is left mounted; without root, in a user
- * namespace too. */
+/* Lets what `path` leads to, a descriptor in /proc, be the same folder on a mount that is read-only
+ * and hangs nowhere: nothing can be left mounted, and a chroot needs no mount point of its own. */
 static void
-make_read_only(const char *path)
+make_read_only(int folder, const char *path)
 {
-    int flags = CLONE_NEWNS | (geteuid() == 0 ? 0 : CLONE_NEWUSER);
+    struct mount_attr read_only = {.attr_set = MOUNT_ATTR_RDONLY};
 
-    g_assert_cmpint(unshare(flags), ==, 0);
-    g_assert_cmpint(mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL), ==, 0);
-    g_assert_cmpint(mount(path, path, NULL, MS_BIND, NULL), ==, 0);
-    g_assert_cmpint(mount("none", path, NULL, MS_REMOUNT | MS_BIND | MS_RDONLY, NULL), ==, 0);
+    if (geteuid() != 0)
+        g_assert_cmpint(unshare(CLONE_NEWUSER | CLONE_NEWNS), ==, 0);
+    int tree = open_tree(AT_FDCWD, path, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
+    g_assert_cmpint(tree, >=, 0);
+    g_assert_cmpint(mount_setattr(tree, "", AT_EMPTY_PATH, &read_only, sizeof read_only), ==, 0);
+    g_assert_cmpint(dup2(tree, folder), ==, folder);
 }
 
 static void
-meet_a_read_only_folder(Outbox *outbox, const char *path)
+meet_a_read_only_folder(Outbox *outbox, int top, const char *path)
 {
     g_autofree char *id = fixture_make(outbox, "pixels");
     g_autofree char *other = fixture_ready(outbox, "pixels");
@@ -145,7 +147,8 @@ meet_a_read_only_folder(Outbox *outbox, const char *path)
     g_autoptr(GError) error = NULL;
     int fd = -1;
 
-    make_read_only(path);
+    g_autofree char *mount = g_strdup_printf("/proc/self/fd/%d/.", top);
+    make_read_only(top, mount);
     g_assert_false(outbox_seal(outbox, capture, NULL, &error));
     g_assert_error(error, OUTBOX_ERROR, OUTBOX_ERROR_UNUSABLE);
     g_clear_error(&error);
@@ -160,7 +163,8 @@ meet_a_read_only_folder(Outbox *outbox, const char *path)
 static void
 a_read_only_folder_is_said(Fixture *fixture, gconstpointer data)
 {
-    g_autofree char *path = g_build_filename(fixture->top, "read-only", NULL);
+    int top = open(fixture->top, O_PATH | O_DIRECTORY);
+    g_autofree char *path = g_strdup_printf("/proc/self/fd/%d/read-only", top);
     int status = -1;
     pid_t child = fork();
 
@@ -168,11 +172,12 @@ a_read_only_folder_is_said(Fixture *fixture, gconstpointer data)
     if (child == 0) {
         g_autoptr(Outbox) outbox = outbox_open(path, NULL, NULL);
 
-        meet_a_read_only_folder(g_steal_pointer(&outbox), path);
+        meet_a_read_only_folder(g_steal_pointer(&outbox), top, path);
         _exit(0);
     }
     g_assert_cmpint(waitpid(child, &status, 0), ==, child);
     g_assert_cmpint(status, ==, 0);
+    close(top);
 }
 
 int
