@@ -2,17 +2,18 @@
 # What each verb needs from Debian 12 or 13, and how it gets there.
 
 build_packages="
-    curl fonts-noto-cjk gcc gettext libadwaita-1-dev libc6-dev libcairo2-dev
+    curl desktop-file-utils fonts-noto-cjk gcc gettext libadwaita-1-dev libc6-dev libcairo2-dev
     libcurl4-openssl-dev libglib2.0-dev libglib2.0-dev-bin libgtk-4-bin libgtk-4-dev libisal-dev
     libjansson-dev libjpeg62-turbo-dev liblcms2-dev libleptonica-dev
     libmicrohttpd-dev libpango1.0-dev libsane-dev libsodium-dev libsqlite3-dev libssl-dev
     libtiff-dev meson ninja-build pkgconf sqlite3"
 
 test_packages="
-    at-spi2-core clang dbus-daemon default-jre-headless gcovr libactivation-java libjaxb-api-java libpdfbox2-java
-    libtiff-tools locales nginx nodejs npm openssl poppler-utils procps python3 python3-jsonschema
-    python3-numpy python3-pil python3-pyatspi python3-pytest python3-tifffile python3-yaml qpdf sane-utils
-    strace wrk xdotool xvfb"
+    appstream at-spi2-core clang dbus-daemon default-jre-headless desktop-file-utils gcovr groff-base
+    libactivation-java libglib2.0-bin libjaxb-api-java libpdfbox2-java librsvg2-bin libtiff-tools
+    locales man-db nginx nodejs npm openssl poppler-utils procps python3 python3-jsonschema
+    python3-numpy python3-pil python3-pyatspi python3-pytest python3-tifffile python3-yaml qpdf
+    sane-utils strace wrk xdotool xvfb"
 
 check_packages="binutils clang-format gettext python3 shellcheck universal-ctags"
 
