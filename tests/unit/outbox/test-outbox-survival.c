@@ -1,6 +1,7 @@
 /* Killed at any moment, full disk, read-only folder: what was reported as saved is there, and what
  * was not is not green. */
 #include "outbox-fixture.h"
+#include <fcntl.h>
 
 #include <glib/gstdio.h>
 #include <sched.h>
