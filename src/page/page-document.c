@@ -100,8 +100,8 @@ page_document_free(PageDocument *document)
     g_free(document);
 }
 
-static gboolean
-check_spec(const PageSpec *spec, GError **error)
+gboolean
+page_spec_check(const PageSpec *spec, GError **error)
 {
     gboolean known = spec->channels == 1
                          ? spec->depth == 1 || spec->depth == 8 || spec->depth == 16
@@ -148,7 +148,7 @@ begin_page(PageDocument *document, const PageSpec *spec, GError **error)
     PageCoding coding = PAGE_CODING_NONE;
     guint rows_per_strip;
 
-    if (!check_spec(spec, error))
+    if (!page_spec_check(spec, error))
         return FALSE;
     if (document->n_pages == PAGE_MAX_PAGES) {
         g_set_error(error, PAGE_ERROR, PAGE_ERROR_LIMIT, "a document has at most %u pages",

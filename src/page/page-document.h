@@ -58,6 +58,19 @@ typedef struct {
 
 /* Bytes of one row. */
 gsize page_spec_row_size(const PageSpec *spec);
+/* PAGE_ERROR_UNSUPPORTED, PAGE_ERROR_LIMIT. */
+gboolean page_spec_check(const PageSpec *spec, GError **error);
+
+/* How a page is to be shown. Its pixels know nothing of it: TIFF says it in Orientation and in the
+ * page's XMP packet, PDF in /Rotate and /CropBox. All 0: upright and whole. */
+typedef struct {
+    guint rotation; /* degrees clockwise: 0, 90, 180 or 270 */
+    gboolean has_crop;
+    guint crop_x; /* pixels of the page as it was scanned, from its top left */
+    guint crop_y;
+    guint crop_width;
+    guint crop_height;
+} PageView;
 
 /* Where the document comes from: TIFF tags and the XMP packet. All borrowed for the call; NULL
  * strings are left out. */
@@ -84,6 +97,7 @@ typedef struct {
 /* What one finished page is, for the checks after sealing and for people. */
 typedef struct {
     PageSpec spec;     /* height as counted */
+    PageView view;     /* of a page that was put together from another document */
     guint8 pixels[32]; /* SHA-256 of the rows as they were given, padding bits taken as 0 (JPEG: of
                         * the JPEG's bytes) */
 } PageSummary;
@@ -114,9 +128,9 @@ gboolean page_document_end_page(PageDocument *document, PageSummary *ret_summary
 gboolean page_document_seal(PageDocument *document, PageSeal *ret_seal, GError **error);
 
 /* Opens a sealed file again by an independent path (libtiff, or our own PDF reader) and checks it
- * against what was written: the number of pages, each page's size and resolution, and that the
- * stored bytes decode to the very rows of `summaries`. With `seal` (may be NULL) also the length
- * and every byte that is not a pixel's, so that no byte of the file can have changed unseen.
+ * against what was written: the number of pages, each page's size, resolution and view, and that
+ * the stored bytes decode to the very rows of `summaries`. With `seal` (may be NULL) also the
+ * length and every byte that is not a pixel's, so that no byte of the file can have changed unseen.
  * PAGE_ERROR_DAMAGED names the page and the difference.
  * Proven: what read(2) gives now is what was meant. Not proven: that the medium has it; fsync. */
 gboolean page_document_verify(int fd, PageFormat format, const PageSummary *summaries,

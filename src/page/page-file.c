@@ -6,6 +6,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define COPY_SIZE ((gsize)256 * 1024)
+
 static void
 set_write_error(GError **error, int errnum)
 {
@@ -50,6 +52,23 @@ page_file_append_pixels(PageFile *file, const void *bytes, gsize size, GError **
 {
     file->stored = page_crc64(file->stored, bytes, size);
     return page_file_append(file, bytes, size, error);
+}
+
+gboolean
+page_file_append_copy(PageFile *file, int from, guint64 offset, guint64 size, GError **error)
+{
+    g_autofree guint8 *buffer = g_malloc(COPY_SIZE);
+
+    while (size > 0) {
+        gsize n = (gsize)MIN(COPY_SIZE, size);
+
+        if (!page_file_read_at(from, offset, buffer, n, error) ||
+            !page_file_append_pixels(file, buffer, n, error))
+            return FALSE;
+        offset += n;
+        size -= n;
+    }
+    return TRUE;
 }
 
 gboolean

@@ -17,6 +17,9 @@ typedef struct {
 gboolean page_file_append(PageFile *file, const void *bytes, gsize size, GError **error);
 /* The same for the bytes of strips and image streams. */
 gboolean page_file_append_pixels(PageFile *file, const void *bytes, gsize size, GError **error);
+/* The same, taken from another file a piece at a time; PAGE_ERROR_DAMAGED if they are not there. */
+gboolean page_file_append_copy(PageFile *file, int from, guint64 offset, guint64 size,
+                               GError **error);
 gboolean page_file_write_at(PageFile *file, guint64 offset, const void *bytes, gsize size,
                             GError **error);
 

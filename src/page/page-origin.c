@@ -106,8 +106,15 @@ append_element(GString *xmp, const char *name, const char *text)
     g_string_append_printf(xmp, "   <%s>%s</%s>\n", name, escaped, name);
 }
 
+char *
+page_origin_crop(const PageView *view)
+{
+    return g_strdup_printf(PAGE_ORIGIN_CROP "%u,%u,%u,%u</" PREFIX ":Crop>", view->crop_x,
+                           view->crop_y, view->crop_width, view->crop_height);
+}
+
 static void
-append_own_properties(GString *xmp, const PageOrigin *origin)
+append_own_properties(GString *xmp, const PageOrigin *origin, const PageView *view)
 {
     const char *const values[G_N_ELEMENTS(properties)] = {
         origin->report_id,      origin->station,  origin->scanner_vendor, origin->scanner_model,
@@ -120,6 +127,11 @@ append_own_properties(GString *xmp, const PageOrigin *origin)
 
         if (values[i] != NULL)
             append_element(xmp, name, values[i]);
+    }
+    if (view != NULL && view->has_crop) {
+        g_autofree char *crop = page_origin_crop(view);
+
+        g_string_append_printf(xmp, "   %s\n", crop);
     }
     g_string_append(xmp, "  </rdf:Description>\n");
 }
@@ -180,7 +192,7 @@ append_pdfa(GString *xmp)
 }
 
 GString *
-page_origin_xmp(const PageOrigin *origin, gboolean pdfa)
+page_origin_xmp(const PageOrigin *origin, gboolean pdfa, const PageView *view)
 {
     GString *xmp = g_string_new(
         "<?xpacket begin=\"\xef\xbb\xbf\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n"
@@ -189,7 +201,7 @@ page_origin_xmp(const PageOrigin *origin, gboolean pdfa)
         " xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">\n");
 
     append_general_properties(xmp, origin);
-    append_own_properties(xmp, origin);
+    append_own_properties(xmp, origin, view);
     if (pdfa)
         append_pdfa(xmp);
     /* "r": nobody shall write into a sealed file, so the packet has no room to grow either. */

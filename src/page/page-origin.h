@@ -33,7 +33,12 @@ char *page_origin_tiff_time(const PageOrigin *origin);
 char *page_origin_pdf_time(const PageOrigin *origin);
 
 /* The packet; g_string_free it. With `pdfa` it also says PDF/A-1b and describes our own properties,
- * as ISO 19005-1 demands. */
-GString *page_origin_xmp(const PageOrigin *origin, gboolean pdfa);
+ * as ISO 19005-1 demands. With `view` (may be NULL; not for PDF) it also says where that page is to
+ * be cut. */
+GString *page_origin_xmp(const PageOrigin *origin, gboolean pdfa, const PageView *view);
+
+/* What it says then, an element of XML: "<station:Crop>x,y,width,height</station:Crop>". g_free. */
+#define PAGE_ORIGIN_CROP "<station:Crop>"
+char *page_origin_crop(const PageView *view);
 
 G_END_DECLS

@@ -48,6 +48,9 @@ typedef struct {
 
     /* The page under way. */
     PageSpec spec;
+    PageView view;
+    gboolean is_jpeg;
+    gboolean copied; /* it is coded already */
     guint64 head_place;
     guint64 data_place;
     guint32 adler;
@@ -146,7 +149,7 @@ emit_intent(PdfSink *pdf, GError **error)
 static gboolean
 emit_opening(PdfSink *pdf, GError **error)
 {
-    g_autoptr(GString) xmp = page_origin_xmp(pdf->origin, TRUE);
+    g_autoptr(GString) xmp = page_origin_xmp(pdf->origin, TRUE, NULL);
     guint8 sum[BASE_DIGEST_SIZE];
     char hex[BASE_DIGEST_HEX_SIZE];
 
@@ -172,12 +175,6 @@ image_object(const PdfSink *pdf)
     return OBJECT_FIRST_IMAGE + OBJECTS_PER_PAGE * (pdf->n_pages - 1);
 }
 
-static gboolean
-is_jpeg(const PdfSink *pdf, const PageSpec *spec)
-{
-    return pdf->compression == PAGE_COMPRESSION_JPEG && spec->depth == 8;
-}
-
 static char *
 filter_entries(const PdfSink *pdf, const PageSpec *spec)
 {
@@ -185,7 +182,7 @@ filter_entries(const PdfSink *pdf, const PageSpec *spec)
         return g_strdup_printf("/Filter /CCITTFaxDecode /DecodeParms << /K -1 /Columns %u"
                                " /Rows %-6u >>",
                                spec->width, spec->height);
-    if (is_jpeg(pdf, spec))
+    if (pdf->is_jpeg)
         return g_strdup("/Filter /DCTDecode");
     return g_strdup_printf("/Filter /FlateDecode /DecodeParms << /Predictor 2 /Colors %u"
                            " /BitsPerComponent %u /Columns %u >>",
@@ -215,9 +212,9 @@ check_page(const PdfSink *pdf, const PageSpec *spec, GError **error)
     else if (spec->width * POINTS_PER_INCH / spec->dpi_x > MAX_POINTS ||
              spec->height * POINTS_PER_INCH / spec->dpi_y > MAX_POINTS)
         reason = "PDF/A-1 has no pages over 200 inches; choose TIFF";
-    else if (is_jpeg(pdf, spec) && spec->height == 0)
+    else if (pdf->is_jpeg && spec->height == 0)
         reason = "JPEG must know the page's height; choose lossless";
-    else if (is_jpeg(pdf, spec) && MAX(spec->width, spec->height) > PAGE_JPEG_MAX_SIDE)
+    else if (pdf->is_jpeg && MAX(spec->width, spec->height) > PAGE_JPEG_MAX_SIDE)
         reason = "the page is too large for JPEG; choose lossless";
     if (reason != NULL)
         g_set_error_literal(error, PAGE_ERROR, PAGE_ERROR_UNSUPPORTED, reason);
@@ -232,7 +229,7 @@ begin_coder(PdfSink *pdf, PageCoding *ret_coding, GError **error)
         pdf->fax = page_fax_new(pdf->spec.width, error);
         return pdf->fax != NULL;
     }
-    if (is_jpeg(pdf, &pdf->spec)) {
+    if (pdf->is_jpeg) {
         pdf->jpeg = page_jpeg_new(&pdf->spec, pdf->jpeg_quality, error);
         pdf->jpeg_digest = base_digest_new();
         return pdf->jpeg != NULL;
@@ -243,13 +240,10 @@ begin_coder(PdfSink *pdf, PageCoding *ret_coding, GError **error)
 }
 
 static gboolean
-begin_page(PageSink *sink, const PageSpec *spec, guint rows_per_strip, PageCoding *ret_coding,
-           GError **error)
+begin_image(PdfSink *pdf, const PageSpec *spec, GError **error)
 {
-    PdfSink *pdf = (PdfSink *)sink;
     g_autofree char *head = NULL;
 
-    (void)rows_per_strip;
     if (!check_page(pdf, spec, error))
         return FALSE;
     pdf->n_pages++;
@@ -261,7 +255,39 @@ begin_page(PageSink *sink, const PageSpec *spec, guint rows_per_strip, PageCodin
     if (!page_file_append(&pdf->file, head, strlen(head), error))
         return FALSE;
     pdf->data_place = pdf->file.end;
-    return begin_coder(pdf, ret_coding, error);
+    return TRUE;
+}
+
+static gboolean
+begin_page(PageSink *sink, const PageSpec *spec, guint rows_per_strip, PageCoding *ret_coding,
+           GError **error)
+{
+    PdfSink *pdf = (PdfSink *)sink;
+
+    (void)rows_per_strip;
+    pdf->view = (PageView){0};
+    pdf->is_jpeg = pdf->compression == PAGE_COMPRESSION_JPEG && spec->depth == 8;
+    pdf->copied = FALSE;
+    return begin_image(pdf, spec, error) && begin_coder(pdf, ret_coding, error);
+}
+
+static gboolean
+begin_copy(PageSink *sink, const PageStored *stored, const PageView *view, GError **error)
+{
+    PdfSink *pdf = (PdfSink *)sink;
+
+    pdf->view = *view;
+    pdf->is_jpeg = stored->jpeg;
+    pdf->copied = TRUE;
+    return begin_image(pdf, &stored->spec, error);
+}
+
+static gboolean
+copy(PageSink *sink, int from, const PageExtent *extent, GError **error)
+{
+    PdfSink *pdf = (PdfSink *)sink;
+
+    return page_file_append_copy(&pdf->file, from, extent->offset, extent->size, error);
 }
 
 static gboolean
@@ -295,6 +321,8 @@ end_coder(PdfSink *pdf, PageSummary *summary, GError **error)
 {
     guint32 adler = GUINT32_TO_BE(pdf->adler);
 
+    if (pdf->copied)
+        return TRUE;
     if (pdf->fax != NULL) {
         gboolean done = page_fax_end(pdf->fax, pdf->coded, error) && write_coded(pdf, error);
 
@@ -322,25 +350,51 @@ rewrite_head(PdfSink *pdf, GError **error)
     return page_file_write_at(&pdf->file, pdf->head_place, head, strlen(head), error);
 }
 
+static void
+to_points(double pixels, double dpi, char ret_text[G_ASCII_DTOSTR_BUF_SIZE])
+{
+    g_ascii_formatd(ret_text, G_ASCII_DTOSTR_BUF_SIZE, "%.6f", pixels * POINTS_PER_INCH / dpi);
+}
+
+/* The page's entries that say how it is to be shown; "" for upright and whole. PDF counts from the
+ * bottom. */
+static char *
+view_entries(const PageSpec *spec, const PageView *view)
+{
+    GString *entries = g_string_new(NULL);
+    char left[G_ASCII_DTOSTR_BUF_SIZE], bottom[G_ASCII_DTOSTR_BUF_SIZE];
+    char right[G_ASCII_DTOSTR_BUF_SIZE], top[G_ASCII_DTOSTR_BUF_SIZE];
+
+    if (view->rotation != 0)
+        g_string_append_printf(entries, " /Rotate %u", view->rotation);
+    if (view->has_crop) {
+        to_points(view->crop_x, spec->dpi_x, left);
+        to_points(spec->height - view->crop_y - view->crop_height, spec->dpi_y, bottom);
+        to_points(view->crop_x + view->crop_width, spec->dpi_x, right);
+        to_points(spec->height - view->crop_y, spec->dpi_y, top);
+        g_string_append_printf(entries, " /CropBox [%s %s %s %s]", left, bottom, right, top);
+    }
+    return g_string_free(entries, FALSE);
+}
+
 static gboolean
 emit_page(PdfSink *pdf, GError **error)
 {
     guint image = image_object(pdf);
     char width[G_ASCII_DTOSTR_BUF_SIZE], height[G_ASCII_DTOSTR_BUF_SIZE];
     g_autofree char *contents = NULL;
+    g_autofree char *view = view_entries(&pdf->spec, &pdf->view);
 
-    g_ascii_formatd(width, sizeof width, "%.6f",
-                    pdf->spec.width * POINTS_PER_INCH / pdf->spec.dpi_x);
-    g_ascii_formatd(height, sizeof height, "%.6f",
-                    pdf->spec.height * POINTS_PER_INCH / pdf->spec.dpi_y);
+    to_points(pdf->spec.width, pdf->spec.dpi_x, width);
+    to_points(pdf->spec.height, pdf->spec.dpi_y, height);
     contents = g_strdup_printf("q %s 0 0 %s 0 0 cm /Im0 Do Q", width, height);
     if (!emit_stream(pdf, image + 1, "", contents, strlen(contents), error))
         return FALSE;
     note_place(pdf, image + 2);
     return emit_text(pdf, error,
-                     "%u 0 obj\n<< /Type /Page /Parent %u 0 R /MediaBox [0 0 %s %s]"
+                     "%u 0 obj\n<< /Type /Page /Parent %u 0 R /MediaBox [0 0 %s %s]%s"
                      " /Resources << /XObject << /Im0 %u 0 R >> >> /Contents %u 0 R >>\nendobj\n",
-                     image + 2, OBJECT_PAGES, width, height, image, image + 1);
+                     image + 2, OBJECT_PAGES, width, height, view, image, image + 1);
 }
 
 static gboolean
@@ -425,7 +479,7 @@ page_pdf_sink_new(int fd, const PageOptions *options, const PageProvenance *prov
 {
     PdfSink *pdf = g_new0(PdfSink, 1);
 
-    pdf->sink = (PageSink){begin_page, add_strip, end_page, seal, pdf_free};
+    pdf->sink = (PageSink){begin_page, add_strip, begin_copy, copy, end_page, seal, pdf_free};
     pdf->file = (PageFile){.fd = fd};
     pdf->compression = options->compression;
     pdf->jpeg_quality = options->jpeg_quality;

@@ -17,6 +17,7 @@
 #define MAX_METADATA     65536
 #define MAX_POINTS       14400.0 /* PDF 1.4, appendix C */
 #define MAX_DEFLATE_GAIN 1032
+#define CROP_TOLERANCE   0.01 /* points: both boxes are rounded */
 
 typedef struct {
     PageObjects objects;
@@ -140,23 +141,68 @@ read_image(Walk *walk, guint number, PageImage *image, GError **error)
 }
 
 static gboolean
-read_media_box(const Walk *walk, PageSpan page, PageImage *image, GError **error)
+read_box(const Walk *walk, PageSpan page, const char *key, double ret_corner[4], GError **error)
 {
     g_autofree PageObject *scratch = g_new(PageObject, 1);
     PageSpan box, value;
+
+    if (!page_objects_get(&walk->objects, page, key, scratch, &box, error))
+        return FALSE;
+    for (guint i = 0; i < 4; i++)
+        if (!page_lexer_element(box, i, &value) || !page_lexer_real(value, &ret_corner[i]))
+            return page_structure_refuse(error, "%s is not four numbers", key);
+    return TRUE;
+}
+
+/* Shown is what lies in the crop box; nothing outside the page, and not nothing. */
+static gboolean
+read_crop_box(const Walk *walk, PageSpan page, const double media[4], PageImage *image,
+              GError **error)
+{
+    const double *crop = image->crop;
+
+    image->has_crop = page_lexer_has(page, "/CropBox");
+    if (!image->has_crop)
+        return TRUE;
+    if (!read_box(walk, page, "/CropBox", image->crop, error))
+        return FALSE;
+    if (!(crop[0] < crop[2] && crop[1] < crop[3] && crop[0] >= media[0] - CROP_TOLERANCE &&
+          crop[1] >= media[1] - CROP_TOLERANCE && crop[2] <= media[2] + CROP_TOLERANCE &&
+          crop[3] <= media[3] + CROP_TOLERANCE))
+        return page_structure_refuse(error, "a page is cut where it is not");
+    return TRUE;
+}
+
+static gboolean
+read_rotation(const Walk *walk, PageSpan page, PageImage *image, GError **error)
+{
+    g_autofree PageObject *scratch = g_new(PageObject, 1);
+    double degrees = 0;
+    PageSpan value;
+
+    if (!page_lexer_has(page, "/Rotate"))
+        return TRUE;
+    if (!page_objects_get(&walk->objects, page, "/Rotate", scratch, &value, error))
+        return FALSE;
+    if (!page_lexer_real(value, &degrees) || fabs(degrees) > 270 || fmod(degrees, 90) != 0)
+        return page_structure_refuse(error, "a page is turned by no quarters");
+    image->rotation = (guint)((int)degrees + 360) % 360;
+    return TRUE;
+}
+
+static gboolean
+read_media_box(const Walk *walk, PageSpan page, PageImage *image, GError **error)
+{
     double corner[4];
 
-    if (!page_objects_get(&walk->objects, page, "/MediaBox", scratch, &box, error))
+    if (!read_box(walk, page, "/MediaBox", corner, error))
         return FALSE;
-    for (guint i = 0; i < G_N_ELEMENTS(corner); i++)
-        if (!page_lexer_element(box, i, &value) || !page_lexer_real(value, &corner[i]))
-            return page_structure_refuse(error, "a page has no size");
     image->page_width = corner[2] - corner[0];
     image->page_height = corner[3] - corner[1];
     if (!(image->page_width > 0 && image->page_width <= MAX_POINTS && image->page_height > 0 &&
           image->page_height <= MAX_POINTS))
         return page_structure_refuse(error, "a page has no such size");
-    return TRUE;
+    return read_crop_box(walk, page, corner, image, error);
 }
 
 static gboolean
@@ -193,7 +239,7 @@ visit_page(Walk *walk, PageSpan page, GError **error)
         return page_structure_refuse(error, "it has more than %u pages", MAX_PAGES);
     if (page_lexer_has(page, "/AA") || page_lexer_has(page, "/Annots"))
         return page_structure_refuse(error, "a page has what a scan has not");
-    if (!read_media_box(walk, page, &image, error) ||
+    if (!read_media_box(walk, page, &image, error) || !read_rotation(walk, page, &image, error) ||
         !page_objects_get(&walk->objects, page, "/Resources", first, &resources, error) ||
         !page_objects_get(&walk->objects, resources, "/XObject", second, &images, error) ||
         !visit_images(walk, images, &image, error))

@@ -21,6 +21,9 @@ typedef struct {
     guint channels;    /* 0 = the colour space is not one of the device's */
     double page_width; /* points of 1/72 inch */
     double page_height;
+    guint rotation; /* of its page, degrees clockwise: 0, 90, 180 or 270 */
+    gboolean has_crop;
+    double crop[4]; /* points: left, bottom, right, top; in the page */
     PageImageFilter filter;
     guint64 predictor; /* 1 = none */
     guint64 place;     /* the stream in the file */

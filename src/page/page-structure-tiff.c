@@ -38,6 +38,7 @@ typedef enum {
     TAG_COMPRESSION = 259,
     TAG_PHOTOMETRIC = 262,
     TAG_STRIP_OFFSETS = 273,
+    TAG_ORIENTATION = 274,
     TAG_SAMPLES_PER_PIXEL = 277,
     TAG_ROWS_PER_STRIP = 278,
     TAG_STRIP_BYTE_COUNTS = 279,
@@ -47,7 +48,7 @@ typedef enum {
 } Tag;
 
 /* Those, and what says nothing of where bytes are: NewSubfileType, SubfileType, Threshholding,
- * FillOrder, DocumentName, ImageDescription, Make, Model, Orientation, Min- and MaxSampleValue,
+ * FillOrder, DocumentName, ImageDescription, Make, Model, Min- and MaxSampleValue,
  * YResolution, PageName, X- and YPosition, T4Options, T6Options, PageNumber, Software, DateTime,
  * Artist, HostComputer, Predictor, WhitePoint, PrimaryChromaticities, SampleFormat, XMP, Copyright,
  * ICC profile. */
@@ -276,13 +277,14 @@ static gboolean
 read_image(const Tiff *tiff, const Directory *directory, Image *ret_image, GError **error)
 {
     Image image = {0};
-    guint64 photometric = 0, planar = 0;
+    guint64 photometric = 0, planar = 0, orientation = 0;
 
     if (!read_one(tiff, directory, TAG_IMAGE_WIDTH, 1, MAX_SIDE, 0, &image.width, error) ||
         !read_one(tiff, directory, TAG_IMAGE_LENGTH, 1, MAX_SIDE, 0, &image.height, error) ||
         !read_one(tiff, directory, TAG_SAMPLES_PER_PIXEL, 1, 3, 1, &image.channels, error) ||
         !read_one(tiff, directory, TAG_COMPRESSION, 1, G_MAXUINT16, 1, &image.compression, error) ||
         !read_one(tiff, directory, TAG_PHOTOMETRIC, 0, 2, 99, &photometric, error) ||
+        !read_one(tiff, directory, TAG_ORIENTATION, 1, 8, 1, &orientation, error) ||
         !read_one(tiff, directory, TAG_PLANAR_CONFIGURATION, 1, 1, 1, &planar, error) ||
         !read_one(tiff, directory, TAG_ROWS_PER_STRIP, 1, G_MAXUINT32, G_MAXUINT32,
                   &image.rows_per_strip, error) ||

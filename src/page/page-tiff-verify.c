@@ -4,10 +4,13 @@
 #include "page-deflate.h"
 #include "page-file.h"
 #include "page-libtiff.h"
+#include "page-origin.h"
 #include "page-pool.h"
 #include "page-predict.h"
 #include "page-strip.h"
 #include "page-verify.h"
+
+#include <string.h>
 
 typedef struct {
     int fd;
@@ -228,16 +231,60 @@ read_strips(Check *check, const PageSpec *spec, guint *ret_rows, guint *ret_n)
     return TRUE;
 }
 
+static guint
+read_rotation(TIFF *tiff)
+{
+    guint16 orientation = 0;
+
+    TIFFGetFieldDefaulted(tiff, TIFFTAG_ORIENTATION, &orientation);
+    switch (orientation) {
+    case ORIENTATION_TOPLEFT:
+        return 0;
+    case ORIENTATION_RIGHTTOP:
+        return 90;
+    case ORIENTATION_BOTRIGHT:
+        return 180;
+    case ORIENTATION_LEFTBOT:
+        return 270;
+    default:
+        return G_MAXUINT;
+    }
+}
+
 static gboolean
-check_page(Check *check, const PageSummary *summary, guint page, GError **error)
+has_text(const char *text, gsize size, const char *part)
+{
+    return memmem(text, size, part, strlen(part)) != NULL;
+}
+
+/* What is `wanted` is looked for in the page's packet, which is easier than reading it. */
+static void
+read_view(TIFF *tiff, const PageView *wanted, PageView *ret_view)
+{
+    g_autofree char *crop = page_origin_crop(wanted);
+    guint32 size = 0;
+    const char *xmp = NULL;
+
+    *ret_view = (PageView){0};
+    if (TIFFGetField(tiff, TIFFTAG_XMLPACKET, &size, &xmp) == 1) {
+        if (wanted->has_crop && has_text(xmp, size, crop))
+            *ret_view = *wanted;
+        ret_view->has_crop = has_text(xmp, size, PAGE_ORIGIN_CROP);
+    }
+    ret_view->rotation = read_rotation(tiff);
+}
+
+/* The page that libtiff stands at; `wanted` may be NULL. */
+static gboolean
+read_page(Check *check, const PageSpec *wanted, guint page, PageStored *stored, GError **error)
 {
     g_autoptr(BaseDigest) digest = base_digest_new();
-    guint8 pixels[BASE_DIGEST_SIZE];
     PageSpec spec = {0};
     guint rows_per_strip = 0, n = 0;
     gboolean usual = read_spec(check->tiff, &spec), decoded;
 
-    if (!page_verify_spec(&spec, &summary->spec, page, error))
+    if (wanted != NULL ? !page_verify_spec(&spec, wanted, page, error)
+                       : !page_spec_check(&spec, error))
         return FALSE;
     if (!usual || !read_strips(check, &spec, &rows_per_strip, &n)) {
         page_verify_complain(error, page, "its tags are not those that were written");
@@ -249,8 +296,23 @@ check_page(Check *check, const PageSummary *summary, guint page, GError **error)
         page_verify_complain(error, page, "a strip cannot be decoded");
         return FALSE;
     }
-    base_digest_finish(digest, pixels);
-    return page_verify_pixels(pixels, summary, page, error);
+    base_digest_finish(digest, stored->pixels);
+    stored->spec = spec;
+    stored->rows_per_strip = rows_per_strip;
+    return TRUE;
+}
+
+static gboolean
+check_page(Check *check, const PageSummary *summary, guint page, GError **error)
+{
+    PageStored stored = {0};
+    PageView view;
+
+    if (!read_page(check, &summary->spec, page, &stored, error))
+        return FALSE;
+    read_view(check->tiff, &summary->view, &view);
+    return page_verify_view(&view, &summary->view, page, error) &&
+           page_verify_pixels(stored.pixels, summary, page, error);
 }
 
 static gboolean
@@ -271,25 +333,63 @@ check_pages(Check *check, const PageSummary *summaries, guint n_pages, GError **
     return TRUE;
 }
 
+/* `check` does not move until close_check. */
+static gboolean
+open_check(Check *check, int fd, GError **error)
+{
+    *check = (Check){.source = {.fd = fd}};
+    if (!page_file_size(fd, &check->source.size, error))
+        return FALSE;
+    check->tiff = page_libtiff_open("rm", &check->source, read_source, refuse_write, seek_source,
+                                    size_of_source, &check->log, error);
+    if (check->tiff == NULL)
+        return FALSE;
+    check->extents = g_array_new(FALSE, FALSE, sizeof(PageExtent));
+    check->pool = page_pool_new(0, inflate_strip);
+    return TRUE;
+}
+
+static void
+close_check(Check *check)
+{
+    page_pool_free(check->pool);
+    g_array_unref(check->extents);
+    TIFFClose(check->tiff);
+}
+
 gboolean
 page_tiff_verify(int fd, const PageSummary *summaries, guint n_pages, const PageSeal *seal,
                  GError **error)
 {
-    Check check = {.source = {.fd = fd}};
+    Check check;
     gboolean good;
 
-    if (!page_file_size(fd, &check.source.size, error))
+    if (!open_check(&check, fd, error))
         return FALSE;
-    check.tiff = page_libtiff_open("rm", &check.source, read_source, refuse_write, seek_source,
-                                   size_of_source, &check.log, error);
-    if (check.tiff == NULL)
-        return FALSE;
-    check.extents = g_array_new(FALSE, FALSE, sizeof(PageExtent));
-    check.pool = page_pool_new(0, inflate_strip);
     good = check_pages(&check, summaries, n_pages, error) &&
            (seal == NULL || page_verify_frame(fd, check.extents, seal, error));
-    page_pool_free(check.pool);
-    g_array_unref(check.extents);
-    TIFFClose(check.tiff);
+    close_check(&check);
+    return good;
+}
+
+gboolean
+page_tiff_read_page(int fd, guint index, PageStored *ret_page, GError **error)
+{
+    Check check;
+    PageStored stored = {0};
+    gboolean there = TRUE, good;
+
+    if (!open_check(&check, fd, error))
+        return FALSE;
+    for (guint i = 0; i < index && there; i++)
+        there = TIFFReadDirectory(check.tiff) == 1;
+    if (!there)
+        page_verify_complain(error, index + 1, "it is not there");
+    good = there && read_page(&check, NULL, index + 1, &stored, error);
+    if (good) {
+        stored.extents = g_array_ref(check.extents);
+        *ret_page = stored;
+    }
+    close_check(&check);
     return good;
 }

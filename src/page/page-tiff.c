@@ -48,6 +48,7 @@ typedef enum {
 
 typedef struct {
     PageSpec spec;
+    PageView view;
     guint rows_per_strip;
     GArray *offsets; /* of guint64 */
     GArray *sizes;   /* of guint64 */
@@ -94,17 +95,47 @@ begin_page(PageSink *sink, const PageSpec *spec, guint rows_per_strip, PageCodin
     return TRUE;
 }
 
+static void
+note_strip(TiffSink *tiff, guint64 offset, guint64 size)
+{
+    TiffPage *page = last_page(tiff);
+
+    g_array_append_val(page->offsets, offset);
+    g_array_append_val(page->sizes, size);
+}
+
 static gboolean
 add_strip(PageSink *sink, const PageStripResult *strip, GError **error)
 {
     TiffSink *tiff = (TiffSink *)sink;
-    TiffPage *page = last_page(tiff);
-    guint64 offset = tiff->file.end, size = strip->size;
+    guint64 offset = tiff->file.end;
 
     if (!page_file_append_pixels(&tiff->file, strip->bytes, strip->size, error))
         return FALSE;
-    g_array_append_val(page->offsets, offset);
-    g_array_append_val(page->sizes, size);
+    note_strip(tiff, offset, strip->size);
+    return TRUE;
+}
+
+static gboolean
+begin_copy(PageSink *sink, const PageStored *stored, const PageView *view, GError **error)
+{
+    PageCoding coding;
+
+    if (!begin_page(sink, &stored->spec, stored->rows_per_strip, &coding, error))
+        return FALSE;
+    last_page((TiffSink *)sink)->view = *view;
+    return TRUE;
+}
+
+static gboolean
+copy(PageSink *sink, int from, const PageExtent *extent, GError **error)
+{
+    TiffSink *tiff = (TiffSink *)sink;
+    guint64 offset = tiff->file.end;
+
+    if (!page_file_append_copy(&tiff->file, from, extent->offset, extent->size, error))
+        return FALSE;
+    note_strip(tiff, offset, extent->size);
     return TRUE;
 }
 
@@ -146,14 +177,30 @@ put_profile(const TiffSink *tiff, PageTiffTail *tail, guint channels, guint64 *r
 }
 
 static void
+put_xmp(const TiffSink *tiff, PageTiffTail *tail, const PageView *view, guint64 *ret_place,
+        gsize *ret_size)
+{
+    g_autoptr(GString) xmp = page_origin_xmp(tiff->origin, FALSE, view);
+
+    *ret_size = xmp->len;
+    *ret_place = page_tiff_tail_blob(tail, xmp->str, xmp->len);
+}
+
+static void
 put_shared(const TiffSink *tiff, PageTiffTail *tail, Shared *shared)
 {
-    g_autoptr(GString) xmp = page_origin_xmp(tiff->origin, FALSE);
-
-    shared->xmp_size = xmp->len;
-    shared->xmp = page_tiff_tail_blob(tail, xmp->str, xmp->len);
+    put_xmp(tiff, tail, NULL, &shared->xmp, &shared->xmp_size);
     put_profile(tiff, tail, 1, &shared->gray, &shared->gray_size);
     put_profile(tiff, tail, 3, &shared->colour, &shared->colour_size);
+}
+
+/* TIFF 6.0: where the first row and the first column are to be seen. */
+static guint16
+orientation_of(const PageView *view)
+{
+    static const guint16 orientations[] = {1, 6, 3, 8};
+
+    return orientations[view->rotation / 90];
 }
 
 static guint16
@@ -180,7 +227,7 @@ put_image_fields(PageTiffTail *tail, const TiffPage *page, const PageOrigin *ori
     page_tiff_tail_ascii(tail, TAG_MODEL, origin->scanner_model);
     page_tiff_tail_offsets(tail, TAG_STRIP_OFFSETS, (const guint64 *)(void *)page->offsets->data,
                            page->offsets->len);
-    page_tiff_tail_short(tail, TAG_ORIENTATION, 1);
+    page_tiff_tail_short(tail, TAG_ORIENTATION, orientation_of(&page->view));
     page_tiff_tail_short(tail, TAG_SAMPLES_PER_PIXEL, (guint16)spec->channels);
     page_tiff_tail_long(tail, TAG_ROWS_PER_STRIP, page->rows_per_strip);
     page_tiff_tail_offsets(tail, TAG_STRIP_BYTE_COUNTS, (const guint64 *)(void *)page->sizes->data,
@@ -197,7 +244,11 @@ put_directory(const TiffSink *tiff, PageTiffTail *tail, guint index, const Share
     const TiffPage *page = g_ptr_array_index(tiff->pages, index);
     const guint16 number[] = {(guint16)index, (guint16)tiff->pages->len};
     gboolean colour = page->spec.channels == 3;
+    guint64 xmp = shared->xmp;
+    gsize xmp_size = shared->xmp_size;
 
+    if (page->view.has_crop)
+        put_xmp(tiff, tail, &page->view, &xmp, &xmp_size);
     page_tiff_tail_begin(tail);
     page_tiff_tail_long(tail, TAG_NEW_SUBFILE_TYPE, tiff->pages->len > 1 ? 2 : 0);
     put_image_fields(tail, page, tiff->origin);
@@ -206,7 +257,7 @@ put_directory(const TiffSink *tiff, PageTiffTail *tail, guint index, const Share
     page_tiff_tail_ascii(tail, TAG_DATE_TIME, shared->time);
     if (page->spec.depth != 1)
         page_tiff_tail_short(tail, TAG_PREDICTOR, 2);
-    page_tiff_tail_stored(tail, TAG_XMP, FALSE, shared->xmp, shared->xmp_size);
+    page_tiff_tail_stored(tail, TAG_XMP, FALSE, xmp, xmp_size);
     page_tiff_tail_stored(tail, TAG_ICC_PROFILE, TRUE, colour ? shared->colour : shared->gray,
                           colour ? shared->colour_size : shared->gray_size);
     page_tiff_tail_end(tail);
@@ -304,7 +355,7 @@ page_tiff_sink_new(int fd, const PageOptions *options, const PageProvenance *pro
     }
     tiff = g_new0(TiffSink, 1);
 
-    tiff->sink = (PageSink){begin_page, add_strip, end_page, seal, tiff_free};
+    tiff->sink = (PageSink){begin_page, add_strip, begin_copy, copy, end_page, seal, tiff_free};
     tiff->file = (PageFile){.fd = fd, .end = HEADER_SIZE};
     tiff->classic_limit = options->classic_limit != 0 ? MIN(options->classic_limit, CLASSIC_LIMIT)
                                                       : CLASSIC_LIMIT;

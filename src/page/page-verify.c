@@ -34,6 +34,24 @@ page_verify_spec(const PageSpec *found, const PageSpec *wanted, guint page, GErr
 }
 
 gboolean
+page_verify_view(const PageView *found, const PageView *wanted, guint page, GError **error)
+{
+    const char *difference = NULL;
+
+    if (found->rotation != wanted->rotation)
+        difference = "it is turned another way";
+    else if (found->has_crop != wanted->has_crop ||
+             (wanted->has_crop &&
+              (found->crop_x != wanted->crop_x || found->crop_y != wanted->crop_y ||
+               found->crop_width != wanted->crop_width ||
+               found->crop_height != wanted->crop_height)))
+        difference = "it is cut another way";
+    if (difference != NULL)
+        page_verify_complain(error, page, difference);
+    return difference == NULL;
+}
+
+gboolean
 page_verify_pixels(const guint8 found[32], const PageSummary *wanted, guint page, GError **error)
 {
     if (memcmp(found, wanted->pixels, sizeof wanted->pixels) == 0)

@@ -5,7 +5,7 @@
  * what lies between them is hashed as the frame. */
 #pragma once
 
-#include "page-document.h"
+#include "page-stored.h"
 
 G_BEGIN_DECLS
 
@@ -14,18 +14,14 @@ gboolean page_tiff_verify(int fd, const PageSummary *summaries, guint n_pages, c
 gboolean page_pdf_verify(int fd, const PageSummary *summaries, guint n_pages, const PageSeal *seal,
                          GError **error);
 
-/* Where the pixels of a document stand in its file. */
-typedef struct {
-    guint64 offset;
-    guint64 size;
-} PageExtent;
-
 /* Length, frame and stored bytes of the file against the seal; `extents` (GArray of PageExtent) in
  * any order. PAGE_ERROR_DAMAGED also if extents overlap or reach outside. */
 gboolean page_verify_frame(int fd, GArray *extents, const PageSeal *seal, GError **error);
 
 /* Compares a page's parts against its summary; `page` counts from 1 for the message. */
 gboolean page_verify_spec(const PageSpec *found, const PageSpec *wanted, guint page,
+                          GError **error);
+gboolean page_verify_view(const PageView *found, const PageView *wanted, guint page,
                           GError **error);
 gboolean page_verify_pixels(const guint8 found[32], const PageSummary *wanted, guint page,
                             GError **error);

@@ -14,7 +14,7 @@ hostile_text_becomes_clean(void)
         .captured_at = G_GINT64_CONSTANT(1435716184999999),
     };
     g_autoptr(PageOrigin) origin = page_origin_new(&provenance);
-    g_autoptr(GString) xmp = page_origin_xmp(origin, TRUE);
+    g_autoptr(GString) xmp = page_origin_xmp(origin, TRUE, NULL);
 
     g_assert_cmpstr(origin->report_id, ==, "a  <&>\"' ");
     g_assert_true(g_utf8_validate(origin->station, -1, NULL));
@@ -32,8 +32,8 @@ unknown_is_left_out(void)
 {
     const PageProvenance provenance = {.station = "8F-1"};
     g_autoptr(PageOrigin) origin = page_origin_new(&provenance);
-    g_autoptr(GString) plain = page_origin_xmp(origin, FALSE);
-    g_autoptr(GString) pdfa = page_origin_xmp(origin, TRUE);
+    g_autoptr(GString) plain = page_origin_xmp(origin, FALSE, NULL);
+    g_autoptr(GString) pdfa = page_origin_xmp(origin, TRUE, NULL);
 
     g_assert_null(strstr(plain->str, "dc:title"));
     g_assert_null(strstr(plain->str, "ReportId"));

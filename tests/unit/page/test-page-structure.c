@@ -1,5 +1,6 @@
 #include "document-fixture.h"
 
+#include "page-assembly.h"
 #include "page-structure.h"
 
 #include <string.h>
@@ -371,6 +372,74 @@ impossible_pdf_is_refused(void)
     }
 }
 
+/* Pages that staff have turned and cut; and what no page can be. */
+static Bytes
+turned_and_cut(const PageOptions *options)
+{
+    static const PageView view = {90, TRUE, 10, 10, 30, 20};
+    DocumentFixture part;
+    PageSummary summary;
+    PageSeal seal;
+    Bytes bytes;
+    int fd = fixture_file_new();
+
+    g_assert_true(fixture_write(&part, options, fixture_kinds, 1, NULL));
+    g_assert_true(page_assembly_write(fd, options, &fixture_provenance,
+                                      &(PageAssemblyPage){part.fd, 0, view}, 1, NULL, NULL,
+                                      &summary, &seal, NULL));
+    fixture_clear(&part);
+    part.fd = fd;
+    bytes.bytes = fixture_bytes(&part, &bytes.size);
+    fixture_clear(&part);
+    return bytes;
+}
+
+static void
+impossible_views_are_refused(void)
+{
+    static const struct {
+        const char *what, *with;
+        gboolean good;
+    } faults[] = {
+        {"/Rotate 90", "/Rotate 90", TRUE},        {"/Rotate 90", "/Rotate  0", TRUE},
+        {"/Rotate 90", "/Rotate 91", FALSE},       {"/Rotate 90", "/Rotate /9", FALSE},
+        {"/Rotate 90", "/Rotate 45", FALSE},       {"/Rotate 90 ", "/Rotate -90", TRUE},
+        {"/Rotate 90 ", "/Rotate 360", FALSE},     {"/CropBox [2.4", "/CropBox [9.9", FALSE},
+        {"/CropBox [2", "/CropBox [x", FALSE},     {"/CropBox [2", "/CropBox (2", FALSE},
+        {"/CropBox [2.4", "/CropBox [-2.", FALSE},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS(faults); i++) {
+        Bytes file = turned_and_cut(&pdf);
+
+        replace(file, faults[i].what, faults[i].with, FALSE);
+        if (check(file.bytes, file.size, PAGE_STRUCTURE_PDF, NULL, NULL) != faults[i].good)
+            g_error("“%s” for “%s”", faults[i].with, faults[i].what);
+        g_free(file.bytes);
+    }
+}
+
+static void
+impossible_orientations_are_refused(void)
+{
+    /* Orientation, SHORT, one. */
+    static const guint8 entry[] = {0x12, 1, 3, 0, 1, 0, 0, 0};
+    Bytes file = turned_and_cut(&tiff);
+    guint8 *found = memmem(file.bytes, file.size, entry, sizeof entry);
+
+    g_assert_nonnull(found);
+    g_assert_cmpuint(found[8], ==, 6);
+    for (guint value = 0; value <= 255; value++) {
+        found[8] = (guint8)value;
+        g_assert_cmpint(check(file.bytes, file.size, PAGE_STRUCTURE_TIFF, NULL, NULL), ==,
+                        value >= 1 && value <= 8);
+    }
+    found[8] = 6;
+    found[4] = 2; /* two of them */
+    assert_refused(file.bytes, file.size, PAGE_STRUCTURE_TIFF);
+    g_free(file.bytes);
+}
+
 static void
 a_later_update_is_refused(void)
 {
@@ -408,6 +477,8 @@ main(int argc, char **argv)
     g_test_add_func("/page/structure/impossible-places", impossible_places_are_refused);
     g_test_add_func("/page/structure/circle", a_circle_is_refused);
     g_test_add_func("/page/structure/impossible-pdf", impossible_pdf_is_refused);
+    g_test_add_func("/page/structure/impossible-views", impossible_views_are_refused);
+    g_test_add_func("/page/structure/impossible-orientations", impossible_orientations_are_refused);
     g_test_add_func("/page/structure/later-update", a_later_update_is_refused);
     g_test_add_func("/page/structure/unreadable", an_unreadable_file_is_not_the_senders_fault);
     return g_test_run();
