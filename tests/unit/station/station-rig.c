@@ -16,11 +16,19 @@
 
 guint __wrap_g_timeout_add_seconds(guint seconds, GSourceFunc function, gpointer data);
 
+static gboolean stands; /* the station's time */
+
+void
+rig_stop_time(void)
+{
+    stands = TRUE;
+}
+
 /* The linker puts it in place of GLib's. */
 guint
 __wrap_g_timeout_add_seconds(guint seconds, GSourceFunc function, gpointer data)
 {
-    return g_timeout_add(seconds * RIG_SECOND_MS, function, data);
+    return g_timeout_add(stands ? G_MAXUINT : seconds * RIG_SECOND_MS, function, data);
 }
 
 static gboolean
@@ -112,12 +120,19 @@ rig_lay(Rig *rig, guint seed)
 }
 
 static void
-set_up_scanner(Rig *rig)
+configure(Rig *rig, const char *profile)
 {
     g_autofree char *glass = path_in(rig, GLASS);
-    rig_lay(rig, 1);
-    rig->settings = scan_settings_new();
-    g_ptr_array_add(rig->settings->options, g_strconcat("filename=", glass, NULL));
+    const struct {
+        const char *group, *key, *value;
+    } keys[] = {{"station", "name", RIG_NAME},
+                {"scanner", "device", RIG_SCANNER},
+                {"scanner", "option.filename", glass}};
+    g_autoptr(GError) error = NULL;
+    for (gsize i = 0; i < G_N_ELEMENTS(keys); i++) {
+        station_config_store(profile, keys[i].group, keys[i].key, keys[i].value, &error);
+        g_assert_no_error(error);
+    }
 }
 
 static void
@@ -146,15 +161,17 @@ void
 rig_set_up(Rig *rig, gconstpointer data G_GNUC_UNUSED)
 {
     g_autoptr(GError) error = NULL;
+    stands = FALSE;
     rig->folder = g_build_filename(top, "test", NULL);
     g_assert_cmpint(g_mkdir(rig->folder, 0700), ==, 0);
     g_autofree char *profile = path_in(rig, "profile");
     g_assert_cmpint(g_mkdir(profile, 0700), ==, 0);
     rig->central = central_new(rig->folder);
-    set_up_scanner(rig);
-    g_assert_true(station_config_store(profile, "station", "name", RIG_NAME, &error));
+    rig_lay(rig, 1);
+    configure(rig, profile);
     rig->station = station_new(profile, central_url(rig->central), &error);
     g_assert_no_error(error);
+    rig->settings = scan_settings_copy(station_get_config(rig->station)->settings);
     sign_in(rig);
     open_outbox(rig);
     rig->sender = station_sender_new(rig->station);

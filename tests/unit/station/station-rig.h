@@ -1,6 +1,6 @@
 /* One counter as it stands in the centre: a real server, a virtual flatbed with a page on its
- * glass, the real helper, and a Station in front of them with CENTRAL_STAFF signed in and its
- * outbox open for writing.
+ * glass, the real helper, and a Station in front of them that is configured for them, with
+ * CENTRAL_STAFF signed in and its outbox open for writing.
  *
  * A second of the station's timers lasts RIG_SECOND_MS here. */
 #pragma once
@@ -28,7 +28,7 @@ typedef struct {
     Central *central;
     Station *station;
     StationSender *sender;
-    ScanSettings *settings; /* a small page, scanned in a moment */
+    ScanSettings *settings; /* as configured: a small page, scanned in a moment */
     guint put;              /* entries that were put into the outbox */
 } Rig;
 
@@ -38,6 +38,9 @@ int rig_run(void);
 void rig_set_up(Rig *rig, gconstpointer data);
 void rig_tear_down(Rig *rig, gconstpointer data);
 #define rig_add(name, function) g_test_add(name, Rig, NULL, rig_set_up, function, rig_tear_down)
+
+/* What the station waits for by the clock from now on does not come within this test. */
+void rig_stop_time(void);
 
 /* Runs the main loop until the condition holds; the test fails if that takes too long. */
 #define rig_until(condition)                                                                       \

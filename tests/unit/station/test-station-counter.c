@@ -1,17 +1,12 @@
-#include "station-counter.h"
-
-#include "visit-rig.h"
-
-#include <string.h>
+#include "desk-rig.h"
 
 #define OTHER_NAME "8F-2"
 
-/* A rig, the counter at it, and each state that the counter has been in. */
-typedef struct {
-    Rig rig;
-    StationCounter *counter;
-    GString *states;
-} Desk;
+static void
+free_states(gpointer states, GClosure *closure G_GNUC_UNUSED)
+{
+    g_string_free(states, TRUE);
+}
 
 static void
 on_state(StationCounter *counter, GParamSpec *pspec G_GNUC_UNUSED, GString *states)
@@ -22,39 +17,6 @@ on_state(StationCounter *counter, GParamSpec *pspec G_GNUC_UNUSED, GString *stat
     g_object_get(counter, "state", &state, NULL);
     g_assert_cmpuint(state, ==, station_counter_get_state(counter));
     g_string_append_printf(states, "%s ", names[state]);
-}
-
-static void
-desk_set_up(Desk *desk, gconstpointer data)
-{
-    rig_set_up(&desk->rig, data);
-    desk->states = g_string_new(NULL);
-    desk->counter = station_counter_new(desk->rig.station, desk->rig.sender);
-    g_signal_connect(desk->counter, "notify::state", G_CALLBACK(on_state), desk->states);
-}
-
-static void
-desk_tear_down(Desk *desk, gconstpointer data)
-{
-    station_counter_stay(desk->counter);
-    station_counter_give_back(desk->counter);
-    station_counter_reset(desk->counter);
-    g_signal_handlers_disconnect_by_data(desk->counter, desk->states);
-    g_object_unref(desk->counter);
-    g_string_free(desk->states, TRUE);
-    rig_tear_down(&desk->rig, data);
-}
-
-#define desk_add(name, function) g_test_add(name, Desk, NULL, desk_set_up, function, desk_tear_down)
-
-/* Looks up and waits until the answer is there and what it leads to is open. */
-static void
-look_up(Desk *desk, const char *text)
-{
-    station_counter_look_up(desk->counter, text);
-    rig_until(station_counter_get_state(desk->counter) != STATION_COUNTER_LOOKING_UP);
-    StationVisit *visit = station_counter_get_visit(desk->counter);
-    rig_until(visit == NULL || station_visit_get_state(visit) != STATION_VISIT_OPENING);
 }
 
 static void
@@ -71,41 +33,14 @@ assert_visiting(Desk *desk, const char *report_id)
     g_assert_cmpstr(station_visit_get_report(visit)->id, ==, report_id);
 }
 
-static void
-await_visiting(Desk *desk, const char *report_id)
+/* Each state that the counter comes to from now on. Ends with the counter. */
+static GString *
+note_states(Desk *desk)
 {
-    rig_until(station_counter_get_state(desk->counter) == STATION_COUNTER_VISITING);
-    assert_visiting(desk, report_id);
-    StationVisit *visit = station_counter_get_visit(desk->counter);
-    rig_until(station_visit_get_state(visit) == STATION_VISIT_READY);
-}
-
-static void
-scan(Desk *desk)
-{
-    visit_scan(station_counter_get_visit(desk->counter), &desk->rig, NULL);
-}
-
-static void
-deliver(Desk *desk)
-{
-    StationVisit *visit = station_counter_get_visit(desk->counter);
-    scan(desk);
-    visit_submit(visit);
-    g_assert_cmpint(station_visit_get_delivery(visit)->end, ==, STATION_DELIVERY_DELIVERED);
-    assert_state(desk, STATION_COUNTER_GIVING_BACK);
-}
-
-static Report *
-find_report(Desk *desk, const char *report_id)
-{
-    const StationAnswer *answer = station_counter_get_answer(desk->counter);
-    for (guint i = 0; i < answer->reports->len; i++) {
-        Report *report = g_ptr_array_index(answer->reports, i);
-        if (strcmp(report->id, report_id) == 0)
-            return report;
-    }
-    g_assert_not_reached();
+    GString *states = g_string_new(NULL);
+    g_signal_connect_data(desk->counter, "notify::state", G_CALLBACK(on_state), states, free_states,
+                          0);
+    return states;
 }
 
 static gboolean
@@ -120,10 +55,11 @@ is_claimed(Desk *desk, const char *report_id)
 static void
 test_student(Desk *desk, gconstpointer data G_GNUC_UNUSED)
 {
+    GString *states = note_states(desk);
     assert_state(desk, STATION_COUNTER_IDLE);
     g_assert_null(station_counter_get_answer(desk->counter));
-    look_up(desk, RIG_STUDENT);
-    g_assert_cmpstr(desk->states->str, ==, "looking-up choosing visiting ");
+    desk_look_up(desk, RIG_STUDENT);
+    g_assert_cmpstr(states->str, ==, "looking-up choosing visiting ");
     assert_visiting(desk, RIG_REPORT);
     g_assert_cmpuint(station_counter_get_answer(desk->counter)->reports->len, ==, 3);
     g_assert_false(station_counter_is_occupied(desk->counter));
@@ -133,7 +69,7 @@ test_student(Desk *desk, gconstpointer data G_GNUC_UNUSED)
 static void
 test_report(Desk *desk, gconstpointer data G_GNUC_UNUSED)
 {
-    look_up(desk, RIG_NEXT_REPORT);
+    desk_look_up(desk, RIG_NEXT_REPORT);
     assert_visiting(desk, RIG_NEXT_REPORT);
 }
 
@@ -141,7 +77,7 @@ test_report(Desk *desk, gconstpointer data G_GNUC_UNUSED)
 static void
 test_report_that_does_not_wait(Desk *desk, gconstpointer data G_GNUC_UNUSED)
 {
-    look_up(desk, RIG_PASSED_REPORT);
+    desk_look_up(desk, RIG_PASSED_REPORT);
     assert_state(desk, STATION_COUNTER_CHOOSING);
     g_assert_null(station_counter_get_visit(desk->counter));
 }
@@ -149,7 +85,7 @@ test_report_that_does_not_wait(Desk *desk, gconstpointer data G_GNUC_UNUSED)
 static void
 test_nothing_waits(Desk *desk, gconstpointer data G_GNUC_UNUSED)
 {
-    look_up(desk, RIG_DONE_STUDENT);
+    desk_look_up(desk, RIG_DONE_STUDENT);
     assert_state(desk, STATION_COUNTER_CHOOSING);
     g_assert_null(station_counter_get_visit(desk->counter));
     station_counter_choose(desk->counter,
@@ -172,21 +108,22 @@ test_several_students(Desk *desk, gconstpointer data G_GNUC_UNUSED)
     central_stop(desk->rig.central);
     central_import(desk->rig.central, json);
     central_start(desk->rig.central);
-    look_up(desk, "王小明");
+    desk_look_up(desk, "王小明");
     assert_state(desk, STATION_COUNTER_CHOOSING);
     g_assert_cmpuint(station_counter_get_answer(desk->counter)->reports->len, ==, 4);
-    station_counter_choose(desk->counter, find_report(desk, "103-2-000099"));
-    await_visiting(desk, "103-2-000099");
+    station_counter_choose(desk->counter, desk_report(desk, "103-2-000099"));
+    desk_await(desk, "103-2-000099");
 }
 
 static void
 test_failed(Desk *desk, gconstpointer data G_GNUC_UNUSED)
 {
-    look_up(desk, "9999Z999");
-    g_assert_cmpstr(desk->states->str, ==, "looking-up idle ");
+    GString *states = note_states(desk);
+    desk_look_up(desk, "9999Z999");
+    g_assert_cmpstr(states->str, ==, "looking-up idle ");
     g_assert_nonnull(station_counter_get_error(desk->counter));
     g_assert_null(station_counter_get_answer(desk->counter));
-    look_up(desk, RIG_OTHER_STUDENT);
+    desk_look_up(desk, RIG_OTHER_STUDENT);
     g_assert_no_error(station_counter_get_error(desk->counter));
     assert_visiting(desk, RIG_OTHER_REPORT);
 }
@@ -194,9 +131,10 @@ test_failed(Desk *desk, gconstpointer data G_GNUC_UNUSED)
 static void
 test_no_text(Desk *desk, gconstpointer data G_GNUC_UNUSED)
 {
+    GString *states = note_states(desk);
     station_counter_look_up(desk->counter, "");
-    g_assert_cmpstr(desk->states->str, ==, "");
-    look_up(desk, RIG_STUDENT);
+    g_assert_cmpstr(states->str, ==, "");
+    desk_look_up(desk, RIG_STUDENT);
     station_counter_look_up(desk->counter, "");
     assert_visiting(desk, RIG_REPORT);
 }
@@ -205,21 +143,24 @@ test_no_text(Desk *desk, gconstpointer data G_GNUC_UNUSED)
 static void
 test_another_while_looking_up(Desk *desk, gconstpointer data G_GNUC_UNUSED)
 {
+    GString *states = note_states(desk);
     station_counter_look_up(desk->counter, RIG_STUDENT);
-    look_up(desk, RIG_OTHER_STUDENT);
+    desk_look_up(desk, RIG_OTHER_STUDENT);
     assert_visiting(desk, RIG_OTHER_REPORT);
-    g_assert_cmpstr(desk->states->str, ==, "looking-up looking-up choosing visiting ");
+    g_assert_cmpstr(states->str, ==, "looking-up looking-up choosing visiting ");
 }
 
 static void
 test_remembered(Desk *desk, gconstpointer data G_GNUC_UNUSED)
 {
-    look_up(desk, RIG_STUDENT);
+    desk_look_up(desk, RIG_STUDENT);
     station_counter_reset(desk->counter);
     central_stop(desk->rig.central);
-    look_up(desk, RIG_STUDENT);
+    station_counter_look_up(desk->counter, RIG_STUDENT);
+    rig_until(station_counter_get_state(desk->counter) == STATION_COUNTER_VISITING);
     assert_visiting(desk, RIG_REPORT);
     g_assert_true(station_counter_get_answer(desk->counter)->remembered);
+    /* It asked for no claim. */
     g_assert_cmpint(station_visit_get_state(station_counter_get_visit(desk->counter)), ==,
                     STATION_VISIT_READY);
 }
@@ -229,18 +170,18 @@ test_remembered(Desk *desk, gconstpointer data G_GNUC_UNUSED)
 static void
 test_another_report(Desk *desk, gconstpointer data G_GNUC_UNUSED)
 {
-    look_up(desk, RIG_STUDENT);
+    desk_look_up(desk, RIG_STUDENT);
     StationVisit *first = station_counter_get_visit(desk->counter);
-    station_counter_choose(desk->counter, find_report(desk, RIG_REPORT));
+    station_counter_choose(desk->counter, desk_report(desk, RIG_REPORT));
     g_assert_true(station_counter_get_visit(desk->counter) == first);
-    station_counter_choose(desk->counter, find_report(desk, RIG_NEXT_REPORT));
-    await_visiting(desk, RIG_NEXT_REPORT);
+    station_counter_choose(desk->counter, desk_report(desk, RIG_NEXT_REPORT));
+    desk_await(desk, RIG_NEXT_REPORT);
     rig_until(!is_claimed(desk, RIG_REPORT));
     g_assert_true(is_claimed(desk, RIG_NEXT_REPORT));
-    station_counter_choose(desk->counter, find_report(desk, RIG_PASSED_REPORT));
+    station_counter_choose(desk->counter, desk_report(desk, RIG_PASSED_REPORT));
     assert_visiting(desk, RIG_NEXT_REPORT);
-    scan(desk);
-    station_counter_choose(desk->counter, find_report(desk, RIG_REPORT));
+    desk_scan(desk);
+    station_counter_choose(desk->counter, desk_report(desk, RIG_REPORT));
     assert_visiting(desk, RIG_NEXT_REPORT);
 }
 
@@ -249,8 +190,8 @@ test_another_report(Desk *desk, gconstpointer data G_GNUC_UNUSED)
 static void
 test_occupied(Desk *desk, gconstpointer data G_GNUC_UNUSED)
 {
-    look_up(desk, RIG_STUDENT);
-    scan(desk);
+    desk_look_up(desk, RIG_STUDENT);
+    desk_scan(desk);
     g_assert_true(station_counter_is_occupied(desk->counter));
     station_counter_look_up(desk->counter, RIG_OTHER_STUDENT);
     assert_visiting(desk, RIG_REPORT);
@@ -265,8 +206,8 @@ test_occupied(Desk *desk, gconstpointer data G_GNUC_UNUSED)
 static void
 test_free_until_something_is_scanned(Desk *desk, gconstpointer data G_GNUC_UNUSED)
 {
-    look_up(desk, RIG_STUDENT);
-    look_up(desk, RIG_OTHER_STUDENT);
+    desk_look_up(desk, RIG_STUDENT);
+    desk_look_up(desk, RIG_OTHER_STUDENT);
     assert_visiting(desk, RIG_OTHER_REPORT);
     rig_until(!is_claimed(desk, RIG_REPORT));
 }
@@ -276,16 +217,16 @@ test_free_until_something_is_scanned(Desk *desk, gconstpointer data G_GNUC_UNUSE
 static void
 test_next_report(Desk *desk, gconstpointer data G_GNUC_UNUSED)
 {
-    look_up(desk, RIG_STUDENT);
+    desk_look_up(desk, RIG_STUDENT);
     station_counter_give_back(desk->counter); /* not yet */
     assert_visiting(desk, RIG_REPORT);
-    deliver(desk);
+    desk_deliver(desk);
     g_assert_true(station_counter_is_occupied(desk->counter));
     station_counter_give_back(desk->counter);
-    await_visiting(desk, RIG_NEXT_REPORT);
+    desk_await(desk, RIG_NEXT_REPORT);
     g_assert_nonnull(station_counter_get_previous(desk->counter));
     rig_until(!is_claimed(desk, RIG_REPORT));
-    deliver(desk);
+    desk_deliver(desk);
     station_counter_give_back(desk->counter);
     assert_state(desk, STATION_COUNTER_IDLE);
     g_assert_null(station_counter_get_visit(desk->counter));
@@ -296,12 +237,12 @@ test_next_report(Desk *desk, gconstpointer data G_GNUC_UNUSED)
 static void
 test_text_that_waits_goes_first(Desk *desk, gconstpointer data G_GNUC_UNUSED)
 {
-    look_up(desk, RIG_STUDENT);
-    deliver(desk);
+    desk_look_up(desk, RIG_STUDENT);
+    desk_deliver(desk);
     station_counter_look_up(desk->counter, RIG_OTHER_STUDENT);
     assert_state(desk, STATION_COUNTER_GIVING_BACK);
     station_counter_give_back(desk->counter);
-    await_visiting(desk, RIG_OTHER_REPORT);
+    desk_await(desk, RIG_OTHER_REPORT);
     g_assert_cmpstr(station_counter_get_waiting_text(desk->counter), ==, "");
 }
 
@@ -309,15 +250,15 @@ test_text_that_waits_goes_first(Desk *desk, gconstpointer data G_GNUC_UNUSED)
 static void
 test_given_back_while_away(Desk *desk, gconstpointer data G_GNUC_UNUSED)
 {
-    look_up(desk, RIG_STUDENT);
-    scan(desk);
+    desk_look_up(desk, RIG_STUDENT);
+    desk_scan(desk);
     central_stop(desk->rig.central);
     visit_submit(station_counter_get_visit(desk->counter));
     assert_state(desk, STATION_COUNTER_GIVING_BACK);
     station_counter_give_back(desk->counter);
-    await_visiting(desk, RIG_NEXT_REPORT);
+    desk_await(desk, RIG_NEXT_REPORT);
     g_assert_false(station_answer_may_scan(station_counter_get_answer(desk->counter),
-                                           find_report(desk, RIG_REPORT)));
+                                           desk_report(desk, RIG_REPORT)));
     g_assert_cmpuint(rig_count(&desk->rig, OUTBOX_STATE_READY), ==, 1);
 }
 
@@ -326,8 +267,8 @@ test_given_back_while_away(Desk *desk, gconstpointer data G_GNUC_UNUSED)
 static void
 test_reset_gives_up(Desk *desk, gconstpointer data G_GNUC_UNUSED)
 {
-    look_up(desk, RIG_STUDENT);
-    scan(desk);
+    desk_look_up(desk, RIG_STUDENT);
+    desk_scan(desk);
     station_counter_reset(desk->counter);
     assert_state(desk, STATION_COUNTER_IDLE);
     g_assert_null(station_counter_get_visit(desk->counter));
@@ -341,29 +282,30 @@ test_reset_gives_up(Desk *desk, gconstpointer data G_GNUC_UNUSED)
 static void
 test_reset_goes_on_to_the_text_that_waits(Desk *desk, gconstpointer data G_GNUC_UNUSED)
 {
-    look_up(desk, RIG_STUDENT);
-    scan(desk);
+    desk_look_up(desk, RIG_STUDENT);
+    desk_scan(desk);
     station_counter_look_up(desk->counter, RIG_OTHER_STUDENT);
     station_counter_reset(desk->counter);
-    await_visiting(desk, RIG_OTHER_REPORT);
+    desk_await(desk, RIG_OTHER_REPORT);
 }
 
 static void
 test_reset_ends_a_look_up(Desk *desk, gconstpointer data G_GNUC_UNUSED)
 {
+    GString *states = note_states(desk);
     central_freeze(desk->rig.central);
     station_counter_look_up(desk->counter, RIG_STUDENT);
     station_counter_reset(desk->counter);
     assert_state(desk, STATION_COUNTER_IDLE);
     central_wake(desk->rig.central);
-    look_up(desk, RIG_OTHER_STUDENT);
-    g_assert_cmpstr(desk->states->str, ==, "looking-up idle looking-up choosing visiting ");
+    desk_look_up(desk, RIG_OTHER_STUDENT);
+    g_assert_cmpstr(states->str, ==, "looking-up idle looking-up choosing visiting ");
 }
 
 static void
 test_reset_ends_a_scan(Desk *desk, gconstpointer data G_GNUC_UNUSED)
 {
-    look_up(desk, RIG_STUDENT);
+    desk_look_up(desk, RIG_STUDENT);
     StationVisit *visit = station_counter_get_visit(desk->counter);
     desk->rig.settings->pages = 100;
     station_visit_scan(visit, RIG_SCANNER, desk->rig.settings, NULL);
@@ -385,9 +327,9 @@ reset_at_saved(StationVisit *visit G_GNUC_UNUSED, gpointer capture G_GNUC_UNUSED
 static void
 test_no_reset_while_sending(Desk *desk, gconstpointer data G_GNUC_UNUSED)
 {
-    look_up(desk, RIG_STUDENT);
+    desk_look_up(desk, RIG_STUDENT);
     StationVisit *visit = station_counter_get_visit(desk->counter);
-    scan(desk);
+    desk_scan(desk);
     g_signal_connect(visit, "saved", G_CALLBACK(reset_at_saved), desk);
     station_visit_submit(visit);
     station_counter_reset(desk->counter);
@@ -403,7 +345,7 @@ test_barred(Desk *desk, gconstpointer data G_GNUC_UNUSED)
 {
     Client *client = station_get_client(desk->rig.station, NULL);
     g_assert_true(client_claim(client, RIG_REPORT, OTHER_NAME, NULL, NULL));
-    look_up(desk, RIG_STUDENT);
+    desk_look_up(desk, RIG_STUDENT);
     assert_visiting(desk, RIG_REPORT);
     g_assert_cmpint(station_visit_get_state(station_counter_get_visit(desk->counter)), ==,
                     STATION_VISIT_BARRED);

@@ -109,6 +109,7 @@ test_counts_what_is_stuck(Rig *rig, gconstpointer data G_GNUC_UNUSED)
     g_autoptr(StationLink) link = station_link_new(rig->station, rig->sender);
     g_autofree char *bad = rig_put_bad(rig, RIG_REPORT);
     GAsyncResult *slot = NULL;
+    rig_stop_time();
     ask(link);
     g_assert_cmpuint(station_link_get_waiting(link), ==, 1);
     g_assert_cmpuint(station_link_get_stuck(link), ==, 0);
