@@ -11,7 +11,8 @@ struct _StationAhead {
     char *path;
     char *media_type;
     guint64 bytes;
-    GCancellable *cancellable;
+    GCancellable *creating; /* of asking for the UID: cut off, nobody could delete it */
+    GCancellable *sending;
     GTask *settling; /* who waits for the end, or NULL */
     gulong settling_cancelled;
     char *upload; /* UID; the worker's while it runs */
@@ -36,7 +37,8 @@ station_ahead_finalize(GObject *object)
 {
     StationAhead *self = STATION_AHEAD(object);
     g_clear_object(&self->station);
-    g_clear_object(&self->cancellable);
+    g_clear_object(&self->creating);
+    g_clear_object(&self->sending);
     g_free(self->path);
     g_free(self->media_type);
     g_free(self->upload);
@@ -54,7 +56,8 @@ station_ahead_class_init(StationAheadClass *klass)
 static void
 station_ahead_init(StationAhead *self)
 {
-    self->cancellable = g_cancellable_new();
+    self->creating = g_cancellable_new();
+    self->sending = g_cancellable_new();
 }
 
 static gboolean
@@ -83,17 +86,17 @@ on_progress(guint64 sent, guint64 total, gpointer user_data)
 
 static void
 send_thread(GTask *task, gpointer source, gpointer task_data G_GNUC_UNUSED,
-            GCancellable *cancellable)
+            GCancellable *cancellable G_GNUC_UNUSED)
 {
     StationAhead *self = source;
     Client *client = station_get_client(self->station, NULL);
     g_autoptr(GError) error = NULL;
     int fd = open(self->path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
     if (fd >= 0 && client != NULL)
-        self->upload = client_upload_create(client, self->bytes, self->media_type, cancellable,
+        self->upload = client_upload_create(client, self->bytes, self->media_type, self->creating,
                                             &error);
     if (self->upload != NULL)
-        client_upload_send(client, self->upload, fd, self->bytes, on_progress, self, cancellable,
+        client_upload_send(client, self->upload, fd, self->bytes, on_progress, self, self->sending,
                            &error);
     if (error != NULL)
         g_debug("ahead: %s", error->message);
@@ -151,8 +154,7 @@ station_ahead_new(Station *station, const char *path, guint64 bytes, const char 
     self->path = g_strdup(path);
     self->bytes = bytes;
     self->media_type = g_strdup(media_type);
-    g_autoptr(GTask) task = g_task_new(self, self->cancellable, on_sent, NULL);
-    g_task_set_check_cancellable(task, FALSE);
+    g_autoptr(GTask) task = g_task_new(self, NULL, on_sent, NULL);
     g_task_run_in_thread(task, send_thread);
     return self;
 }
@@ -160,7 +162,8 @@ station_ahead_new(Station *station, const char *path, guint64 bytes, const char 
 static void
 on_settling_cancelled(GCancellable *cancellable G_GNUC_UNUSED, StationAhead *self)
 {
-    g_cancellable_cancel(self->cancellable);
+    g_cancellable_cancel(self->creating);
+    g_cancellable_cancel(self->sending);
 }
 
 void
@@ -190,7 +193,7 @@ station_ahead_drop(StationAhead *ahead)
     if (ahead->dropped)
         return;
     ahead->dropped = TRUE;
-    g_cancellable_cancel(ahead->cancellable);
+    g_cancellable_cancel(ahead->sending);
     if (ahead->ended)
         delete_upload(ahead);
 }

@@ -1,5 +1,6 @@
 #include "station-ahead.h"
 
+#include "client-server.h"
 #include "station-rig.h"
 
 #include <fcntl.h>
@@ -10,14 +11,14 @@
 
 /* An upload of a file of so many bytes. */
 static StationAhead *
-start(Rig *rig, guint64 bytes)
+start(Station *station, Rig *rig, guint64 bytes)
 {
     g_autofree char *path = g_build_filename(rig->folder, "document", NULL);
     int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     g_assert_cmpint(fd, >=, 0);
     g_assert_cmpint(ftruncate(fd, (off_t)bytes), ==, 0);
     close(fd);
-    return station_ahead_new(rig->station, path, bytes, "image/tiff");
+    return station_ahead_new(station, path, bytes, "image/tiff");
 }
 
 static char *
@@ -53,7 +54,7 @@ note_progress(StationAhead *ahead G_GNUC_UNUSED, guint64 sent, guint64 total, gu
 static void
 test_used(Rig *rig, gconstpointer data G_GNUC_UNUSED)
 {
-    g_autoptr(StationAhead) ahead = start(rig, SMALL);
+    g_autoptr(StationAhead) ahead = start(rig->station, rig, SMALL);
     guint64 told[2] = {0};
     g_signal_connect(ahead, "uploading", G_CALLBACK(note_progress), told);
     g_autofree char *upload = settle(ahead);
@@ -68,7 +69,7 @@ test_used(Rig *rig, gconstpointer data G_GNUC_UNUSED)
 static void
 test_settled_late(Rig *rig, gconstpointer data G_GNUC_UNUSED)
 {
-    g_autoptr(StationAhead) ahead = start(rig, SMALL);
+    g_autoptr(StationAhead) ahead = start(rig->station, rig, SMALL);
     g_autofree char *first = settle(ahead);
     g_autofree char *second = settle(ahead);
     g_assert_nonnull(first);
@@ -78,7 +79,7 @@ test_settled_late(Rig *rig, gconstpointer data G_GNUC_UNUSED)
 static void
 test_dropped_after_its_end(Rig *rig, gconstpointer data G_GNUC_UNUSED)
 {
-    g_autoptr(StationAhead) ahead = start(rig, SMALL);
+    g_autoptr(StationAhead) ahead = start(rig->station, rig, SMALL);
     g_autofree char *upload = settle(ahead);
     g_assert_cmpuint(central_count_uploads(rig->central), ==, 1);
     station_ahead_drop(ahead);
@@ -100,7 +101,7 @@ freeze_at_first(StationAhead *ahead, guint64 sent, guint64 total, Rig *rig)
 static StationAhead *
 start_and_freeze(Rig *rig)
 {
-    StationAhead *ahead = start(rig, BIG);
+    StationAhead *ahead = start(rig->station, rig, BIG);
     g_signal_connect(ahead, "uploading", G_CALLBACK(freeze_at_first), rig);
     rig_until(g_object_get_data(G_OBJECT(ahead), "frozen") != NULL);
     return ahead;
@@ -135,13 +136,39 @@ test_settling_cancelled(Rig *rig, gconstpointer data G_GNUC_UNUSED)
     g_assert_cmpuint(central_count_uploads(rig->central), ==, 1);
 }
 
+/* The last request, or "". */
+static const char *
+last_request(Server *server)
+{
+    guint n = server_count(server);
+    return n > 0 ? server_head(server, n - 1) : "";
+}
+
+/* The server has made the upload, whoever still wants it. */
+static void
+test_dropped_while_it_begins(Rig *rig, gconstpointer data G_GNUC_UNUSED)
+{
+    g_autoptr(Server) server = server_new();
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Station)
+        other = station_new(station_get_profile(rig->station), server_url(server), &error);
+    g_assert_no_error(error);
+    server_http(server, 201, "Location: /api/v1/uploads/uid\r\n", "", SERVER_CLOSE);
+    for (guint i = 0; i < 3; i++)
+        server_http(server, 204, "Upload-Offset: 0\r\n", "", SERVER_CLOSE);
+    g_autoptr(StationAhead) ahead = start(other, rig, SMALL);
+    server_await(server, 1);
+    station_ahead_drop(ahead);
+    rig_until(g_str_has_prefix(last_request(server), "DELETE /api/v1/uploads/uid "));
+}
+
 /* ---- nothing rests on it ---- */
 
 static void
 test_away(Rig *rig, gconstpointer data G_GNUC_UNUSED)
 {
     central_stop(rig->central);
-    g_autoptr(StationAhead) ahead = start(rig, SMALL);
+    g_autoptr(StationAhead) ahead = start(rig->station, rig, SMALL);
     g_assert_null(settle(ahead));
     station_ahead_drop(ahead);
 }
@@ -163,6 +190,7 @@ main(int argc, char **argv)
     rig_add("/station-ahead/settled-late", test_settled_late);
     rig_add("/station-ahead/dropped-after-its-end", test_dropped_after_its_end);
     rig_add("/station-ahead/dropped-while-it-runs", test_dropped_while_it_runs);
+    rig_add("/station-ahead/dropped-while-it-begins", test_dropped_while_it_begins);
     rig_add("/station-ahead/settling-cancelled", test_settling_cancelled);
     rig_add("/station-ahead/away", test_away);
     rig_add("/station-ahead/no-file", test_no_file);
