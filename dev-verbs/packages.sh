@@ -13,7 +13,7 @@ test_packages="
     libactivation-java libglib2.0-bin libjaxb-api-java libpdfbox2-java librsvg2-bin libtiff-tools
     locales man-db nginx nodejs npm openssl poppler-utils procps python3 python3-jsonschema
     python3-numpy python3-pil python3-pyatspi python3-pytest python3-tifffile python3-yaml qpdf
-    sane-utils strace wrk xdotool xvfb"
+    sane-utils strace systemd wrk xdotool xvfb"
 
 check_packages="binutils clang-format gettext python3 shellcheck universal-ctags"
 
