@@ -107,16 +107,28 @@ path_in(Rig *rig, const char *name)
     return g_build_filename(rig->folder, name, NULL);
 }
 
-void
-rig_lay(Rig *rig, guint seed)
+static void
+lay(Rig *rig, GRand *noise)
 {
     static const char head[] = "P6\n160 200\n255\n";
     g_autofree char *path = path_in(rig, GLASS);
     g_autoptr(GString) bytes = g_string_new(head);
-    g_autoptr(GRand) noise = g_rand_new_with_seed(seed);
     for (guint i = 0; i < 160 * 200 * 3; i++)
-        g_string_append_c(bytes, (char)g_rand_int_range(noise, 0, 256));
+        g_string_append_c(bytes, noise != NULL ? (char)g_rand_int_range(noise, 0, 256) : '\xff');
     g_assert_true(g_file_set_contents(path, bytes->str, (gssize)bytes->len, NULL));
+}
+
+void
+rig_lay(Rig *rig, guint seed)
+{
+    g_autoptr(GRand) noise = g_rand_new_with_seed(seed);
+    lay(rig, noise);
+}
+
+void
+rig_lay_blank(Rig *rig)
+{
+    lay(rig, NULL);
 }
 
 static void

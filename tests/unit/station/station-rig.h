@@ -53,8 +53,10 @@ void rig_turn(gint64 start, const char *condition);
 void rig_ready(GObject *source, GAsyncResult *result, gpointer slot);
 GAsyncResult *rig_result(GAsyncResult **slot);
 
-/* Lays another page on the glass. */
+/* Lays another page on the glass, with which the checks find no fault. */
 void rig_lay(Rig *rig, guint seed);
+/* One that is blank, with which they do. */
+void rig_lay_blank(Rig *rig);
 void rig_sign_out(Rig *rig);
 
 /* The report as the server has it now. */

@@ -153,7 +153,9 @@ test_dropped_while_it_begins(Rig *rig, gconstpointer data G_GNUC_UNUSED)
     g_autoptr(Station)
         other = station_new(station_get_profile(rig->station), server_url(server), &error);
     g_assert_no_error(error);
-    server_http(server, 201, "Location: /api/v1/uploads/uid\r\n", "", SERVER_CLOSE);
+    /* Slow enough to be dropped in the middle of. */
+    server_raw(server, "HTTP/1.1 201 C\r\nLocation: /uid\r\nContent-Length: 0\r\n\r\n",
+               SERVER_TRICKLE);
     for (guint i = 0; i < 3; i++)
         server_http(server, 204, "Upload-Offset: 0\r\n", "", SERVER_CLOSE);
     g_autoptr(StationAhead) ahead = start(other, rig, SMALL);

@@ -1,0 +1,260 @@
+#include "app-steps.h"
+
+#include "desk-rig.h"
+#include "station-check.h"
+
+typedef struct {
+    Desk desk;
+    AppSteps *steps;
+} Walk;
+
+static void
+walk_set_up(Walk *walk, gconstpointer data)
+{
+    desk_set_up(&walk->desk, data);
+    walk->steps = app_steps_new(walk->desk.rig.station, walk->desk.counter);
+}
+
+static void
+walk_tear_down(Walk *walk, gconstpointer data)
+{
+    g_object_unref(walk->steps);
+    desk_tear_down(&walk->desk, data);
+}
+
+#define walk_add(name, function) g_test_add(name, Walk, NULL, walk_set_up, function, walk_tear_down)
+
+static void
+assert_next(Walk *walk, AppNext next)
+{
+    guint told;
+    g_object_get(walk->steps, "next", &told, NULL);
+    g_assert_cmpint(told, ==, next);
+    g_assert_cmpint(app_steps_get_next(walk->steps), ==, next);
+}
+
+static void
+assert_question(Walk *walk, AppQuestion question)
+{
+    g_assert_cmpint(app_steps_get_question(walk->steps), ==, question);
+}
+
+static StationPages *
+pages_of(Walk *walk)
+{
+    return station_visit_get_pages(station_counter_get_visit(walk->desk.counter));
+}
+
+/* Presses Enter or Space and waits until nobody but a person has the next turn. */
+static void
+press(Walk *walk, void (*key)(AppSteps *steps))
+{
+    key(walk->steps);
+    rig_until(app_steps_get_next(walk->steps) != APP_NEXT_WAIT);
+}
+
+static void
+look_up_and_scan(Walk *walk)
+{
+    desk_look_up(&walk->desk, RIG_STUDENT);
+    press(walk, app_steps_go_on);
+    g_assert_cmpuint(station_pages_get_n(pages_of(walk)), ==, 1);
+}
+
+/* Enter from the first to the last: no question where no check asks one. */
+static void
+test_enter_all_the_way(Walk *walk, gconstpointer data G_GNUC_UNUSED)
+{
+    assert_next(walk, APP_NEXT_LOOK_UP);
+    station_counter_look_up(walk->desk.counter, RIG_OTHER_STUDENT);
+    assert_next(walk, APP_NEXT_WAIT);
+    desk_await(&walk->desk, RIG_OTHER_REPORT);
+    assert_next(walk, APP_NEXT_SCAN);
+    g_assert_null(app_steps_get_page(walk->steps));
+    app_steps_go_on(walk->steps);
+    assert_next(walk, APP_NEXT_WAIT);
+    rig_until(app_steps_get_next(walk->steps) != APP_NEXT_WAIT);
+    assert_next(walk, APP_NEXT_SUBMIT);
+    g_assert_true(app_steps_get_page(walk->steps) == station_pages_get(pages_of(walk), 0));
+    app_steps_go_on(walk->steps);
+    assert_next(walk, APP_NEXT_WAIT);
+    rig_until(app_steps_get_next(walk->steps) != APP_NEXT_WAIT);
+    assert_next(walk, APP_NEXT_GIVE_BACK);
+    g_assert_cmpuint(rig_count(&walk->desk.rig, OUTBOX_STATE_DELIVERED), ==, 1);
+    press(walk, app_steps_go_on);
+    assert_next(walk, APP_NEXT_LOOK_UP);
+}
+
+static void
+test_nothing_to_scan(Walk *walk, gconstpointer data G_GNUC_UNUSED)
+{
+    desk_look_up(&walk->desk, RIG_DONE_STUDENT);
+    assert_next(walk, APP_NEXT_LEAVE);
+    app_steps_go_on(walk->steps);
+    assert_next(walk, APP_NEXT_LOOK_UP);
+}
+
+static void
+test_barred(Walk *walk, gconstpointer data G_GNUC_UNUSED)
+{
+    Client *client = station_get_client(walk->desk.rig.station, NULL);
+    g_assert_true(client_claim(client, RIG_REPORT, "8F-2", NULL, NULL));
+    desk_look_up(&walk->desk, RIG_STUDENT);
+    assert_next(walk, APP_NEXT_LEAVE);
+    g_assert_false(app_steps_may_change(walk->steps));
+    app_steps_scan(walk->steps);
+    assert_next(walk, APP_NEXT_LEAVE);
+    app_steps_go_on(walk->steps);
+    assert_next(walk, APP_NEXT_LOOK_UP);
+}
+
+/* ---- questions ---- */
+
+static void
+test_checks_are_asked_about(Walk *walk, gconstpointer data G_GNUC_UNUSED)
+{
+    rig_lay_blank(&walk->desk.rig);
+    look_up_and_scan(walk);
+    g_autoptr(GPtrArray) checks = app_steps_list_checks(walk->steps);
+    g_assert_nonnull(checks);
+    g_assert_false(station_check_all_passed(checks));
+    app_steps_go_on(walk->steps);
+    assert_question(walk, APP_QUESTION_CHECKS);
+    app_steps_cancel(walk->steps); /* neither answer */
+    assert_question(walk, APP_QUESTION_NONE);
+    assert_next(walk, APP_NEXT_SUBMIT);
+    app_steps_go_on(walk->steps);
+    StationPage *before = app_steps_get_page(walk->steps);
+    press(walk, app_steps_go_on); /* Enter is the safe answer: scan again */
+    assert_question(walk, APP_QUESTION_NONE);
+    assert_next(walk, APP_NEXT_SUBMIT);
+    g_assert_cmpuint(station_pages_get_n(pages_of(walk)), ==, 1);
+    g_assert_true(app_steps_get_page(walk->steps) != before);
+    g_assert_cmpuint(rig_count(&walk->desk.rig, OUTBOX_STATE_DELIVERED), ==, 0);
+    app_steps_go_on(walk->steps);
+    assert_next(walk, APP_NEXT_ANSWER);
+    app_steps_answer(walk->steps, FALSE); /* it asks, and never forbids */
+    rig_until(app_steps_get_next(walk->steps) == APP_NEXT_GIVE_BACK);
+    g_assert_cmpuint(rig_count(&walk->desk.rig, OUTBOX_STATE_DELIVERED), ==, 1);
+}
+
+static void
+test_esc_asks_before_pages_go(Walk *walk, gconstpointer data G_GNUC_UNUSED)
+{
+    look_up_and_scan(walk);
+    app_steps_cancel(walk->steps);
+    assert_question(walk, APP_QUESTION_DISCARD);
+    app_steps_cancel(walk->steps);
+    assert_question(walk, APP_QUESTION_NONE);
+    g_assert_cmpuint(station_pages_get_n(pages_of(walk)), ==, 1);
+    app_steps_cancel(walk->steps);
+    app_steps_go_on(walk->steps); /* Enter keeps them too */
+    g_assert_cmpuint(station_pages_get_n(pages_of(walk)), ==, 1);
+    assert_next(walk, APP_NEXT_SUBMIT);
+    app_steps_cancel(walk->steps);
+    app_steps_answer(walk->steps, FALSE);
+    assert_next(walk, APP_NEXT_LOOK_UP);
+    rig_until(rig_count(&walk->desk.rig, OUTBOX_STATE_MAKING) == 0);
+}
+
+static void
+test_esc_without_pages_leaves(Walk *walk, gconstpointer data G_GNUC_UNUSED)
+{
+    desk_look_up(&walk->desk, RIG_STUDENT);
+    app_steps_cancel(walk->steps);
+    assert_question(walk, APP_QUESTION_NONE);
+    assert_next(walk, APP_NEXT_LOOK_UP);
+}
+
+static void
+test_another_student(Walk *walk, gconstpointer data G_GNUC_UNUSED)
+{
+    look_up_and_scan(walk);
+    station_counter_look_up(walk->desk.counter, RIG_OTHER_STUDENT);
+    assert_question(walk, APP_QUESTION_OTHER);
+    app_steps_go_on(walk->steps);
+    assert_question(walk, APP_QUESTION_NONE);
+    g_assert_cmpstr(station_counter_get_waiting_text(walk->desk.counter), ==, "");
+    g_assert_cmpuint(station_pages_get_n(pages_of(walk)), ==, 1);
+    station_counter_look_up(walk->desk.counter, RIG_OTHER_STUDENT);
+    app_steps_answer(walk->steps, FALSE);
+    desk_await(&walk->desk, RIG_OTHER_REPORT);
+    assert_question(walk, APP_QUESTION_NONE);
+    assert_next(walk, APP_NEXT_SCAN);
+}
+
+/* Once it is saved nothing is given up: the paper goes back first. */
+static void
+test_esc_when_it_is_done(Walk *walk, gconstpointer data G_GNUC_UNUSED)
+{
+    look_up_and_scan(walk);
+    app_steps_go_on(walk->steps);
+    rig_until(app_steps_get_next(walk->steps) == APP_NEXT_GIVE_BACK);
+    app_steps_cancel(walk->steps);
+    assert_next(walk, APP_NEXT_GIVE_BACK);
+    assert_question(walk, APP_QUESTION_NONE);
+}
+
+/* ---- pages ---- */
+
+static void
+test_esc_ends_a_scan(Walk *walk, gconstpointer data G_GNUC_UNUSED)
+{
+    look_up_and_scan(walk);
+    StationPage *page = app_steps_get_page(walk->steps);
+    app_steps_scan(walk->steps);
+    assert_next(walk, APP_NEXT_WAIT);
+    app_steps_cancel(walk->steps);
+    rig_until(app_steps_get_next(walk->steps) != APP_NEXT_WAIT);
+    assert_next(walk, APP_NEXT_SUBMIT);
+    g_assert_cmpuint(station_pages_get_n(pages_of(walk)), ==, 1);
+    g_assert_true(app_steps_get_page(walk->steps) == page);
+}
+
+static void
+test_remove_and_undo(Walk *walk, gconstpointer data G_GNUC_UNUSED)
+{
+    look_up_and_scan(walk);
+    StationPage *page = app_steps_get_page(walk->steps);
+    app_steps_remove(walk->steps);
+    g_assert_null(app_steps_get_page(walk->steps));
+    g_assert_null(app_steps_list_checks(walk->steps));
+    assert_next(walk, APP_NEXT_SCAN);
+    app_steps_remove(walk->steps);
+    app_steps_undo(walk->steps);
+    g_assert_true(app_steps_get_page(walk->steps) == page);
+    assert_next(walk, APP_NEXT_SUBMIT);
+}
+
+static void
+test_look_at(Walk *walk, gconstpointer data G_GNUC_UNUSED)
+{
+    g_autoptr(StationPage) stranger = station_page_new("a-part", 0, 1, 1, 1, 1);
+    look_up_and_scan(walk);
+    desk_scan(&walk->desk);
+    StationPage *first = station_pages_get(pages_of(walk), 0);
+    g_assert_true(app_steps_get_page(walk->steps) == station_pages_get(pages_of(walk), 1));
+    app_steps_look_at(walk->steps, first);
+    app_steps_look_at(walk->steps, stranger);
+    g_assert_true(app_steps_get_page(walk->steps) == first);
+    g_assert_cmpuint(app_steps_get_percent(walk->steps), ==, 100);
+    g_assert_cmpstr(app_steps_get_progress(walk->steps), ==, "");
+}
+
+int
+main(int argc, char **argv)
+{
+    rig_init(&argc, &argv);
+    walk_add("/app-steps/enter-all-the-way", test_enter_all_the_way);
+    walk_add("/app-steps/nothing-to-scan", test_nothing_to_scan);
+    walk_add("/app-steps/barred", test_barred);
+    walk_add("/app-steps/checks", test_checks_are_asked_about);
+    walk_add("/app-steps/esc-asks", test_esc_asks_before_pages_go);
+    walk_add("/app-steps/esc-leaves", test_esc_without_pages_leaves);
+    walk_add("/app-steps/another-student", test_another_student);
+    walk_add("/app-steps/esc-when-done", test_esc_when_it_is_done);
+    walk_add("/app-steps/esc-ends-a-scan", test_esc_ends_a_scan);
+    walk_add("/app-steps/remove-and-undo", test_remove_and_undo);
+    walk_add("/app-steps/look-at", test_look_at);
+    return rig_run();
+}
