@@ -32,7 +32,7 @@ static struct {
 void
 helper_link_open(void)
 {
-    for (int fd = SCAN_WIRE_FD; fd <= SCAN_WIRE_FD_SCRATCH; fd++)
+    for (int fd = SCAN_WIRE_FD; fd < SCAN_WIRE_FD_PARTS + SCAN_PLAN_MAX_PAGES; fd++)
         fcntl(fd, F_SETFD, FD_CLOEXEC);
     sigset_t set;
     sigemptyset(&set);

@@ -1,4 +1,6 @@
-/* scan-helper: the only program that calls SANE. One request a process; see scan-wire.h. */
+/* scan-helper: the only program that calls SANE and that writes pages. One request a process; see
+ * scan-wire.h. */
+#include "helper-assembly.h"
 #include "helper-device.h"
 #include "helper-link.h"
 #include "helper-option.h"
@@ -67,6 +69,32 @@ let_go(HelperDevice *device, ScanWireVerb verb)
     helper_device_exit();
 }
 
+static int
+run_with_device(const ScanWireRequest *request)
+{
+    g_autoptr(GError) error = NULL;
+    HelperDevice device = {0};
+    helper_link_send_phase(SCAN_WIRE_PHASE_OPEN, 0);
+    if (!helper_device_init(&error)) {
+        send_failed(error);
+        return 1;
+    }
+    if (!run(&device, request, &error))
+        send_failed(error);
+    let_go(&device, request->verb);
+    return error ? 1 : 0;
+}
+
+static int
+run_assembly(const ScanWireRequest *request)
+{
+    g_autoptr(GError) error = NULL;
+    if (helper_assembly_run(request, &error))
+        return 0;
+    send_failed(error);
+    return 1;
+}
+
 int
 main(void)
 {
@@ -77,17 +105,12 @@ main(void)
     dup2(STDERR_FILENO, STDOUT_FILENO);
     g_autoptr(GError) error = NULL;
     g_autoptr(ScanWireRequest) request = helper_link_read_request(&error);
-    if (request && (guint)getppid() != request->parent)
-        return 1; /* the station died before it could be watched */
-    HelperDevice device = {0};
-    if (request)
-        helper_link_send_phase(SCAN_WIRE_PHASE_OPEN, 0);
-    if (request && helper_device_init(&error)) {
-        if (!run(&device, request, &error))
-            send_failed(error);
-        let_go(&device, request->verb);
-        return error ? 1 : 0;
+    if (!request) {
+        send_failed(error);
+        return 1;
     }
-    send_failed(error);
-    return 1;
+    if ((guint)getppid() != request->parent)
+        return 1; /* the station died before it could be watched */
+    return request->verb == SCAN_WIRE_VERB_ASSEMBLE ? run_assembly(request)
+                                                    : run_with_device(request);
 }

@@ -1,17 +1,13 @@
 #include "helper-scan.h"
 
 #include "base-clock.h"
-#include "base-digest.h"
-#include "base-file.h"
+#include "helper-document.h"
 #include "helper-error.h"
 #include "helper-link.h"
 #include "helper-page.h"
 #include "helper-setup.h"
 #include "page-document.h"
 #include "scan-wire.h"
-
-#include <math.h>
-#include <string.h>
 
 /* A document being made. */
 typedef struct {
@@ -86,43 +82,24 @@ scan_pages(HelperScan *scan, GError **error)
     return TRUE;
 }
 
-static void
-send_done(const HelperScan *scan, const guint8 *sum, guint64 size)
-{
-    const PageSummary *first = &g_array_index(scan->summaries, PageSummary, 0);
-    g_autoptr(ScanWireEvent) event = scan_wire_event_new(SCAN_WIRE_DONE);
-    char hex[BASE_DIGEST_HEX_SIZE];
-    base_digest_to_hex(sum, hex);
-    event->pages = scan->summaries->len;
-    event->dpi = (guint)round(first->spec.dpi_x);
-    event->captured_at = scan->captured_at;
-    event->bytes = size;
-    event->sha256 = g_strdup(hex);
-    event->device = scan_device_copy(scan->device->info);
-    helper_link_send(event);
-}
-
 static gboolean
 finish_document(HelperScan *scan, GError **error)
 {
+    const HelperDocument document = {
+        .format = scan->format,
+        .summaries = (const PageSummary *)(const void *)scan->summaries->data,
+        .n_pages = scan->summaries->len,
+        .captured_at = scan->captured_at,
+        .scanner = scan->device->info,
+    };
     PageSeal seal;
-    guint8 sum[BASE_DIGEST_SIZE];
-    guint64 size = 0;
     GError *cause = NULL;
     helper_link_send_phase(SCAN_WIRE_PHASE_FINISH, scan->raw_bytes);
-    if (!page_document_seal(scan->document, &seal, &cause) ||
-        !base_file_sync(SCAN_WIRE_FD_DOCUMENT, "the document", &cause) ||
-        !page_document_verify(SCAN_WIRE_FD_DOCUMENT, scan->format,
-                              (const PageSummary *)(const void *)scan->summaries->data,
-                              scan->summaries->len, &seal, &cause) ||
-        !base_digest_file(SCAN_WIRE_FD_DOCUMENT, sum, &size, &cause)) {
+    if (!page_document_seal(scan->document, &seal, &cause)) {
         helper_error_take_document(error, cause);
         return FALSE;
     }
-    if (!helper_link_check(error))
-        return FALSE;
-    send_done(scan, sum, size);
-    return TRUE;
+    return helper_document_finish(&document, &seal, error);
 }
 
 gboolean

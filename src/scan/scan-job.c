@@ -58,31 +58,17 @@ on_preview(guint page, guint first_row, GBytes *rows, gpointer user_data)
     g_signal_emit(user_data, signals[PREVIEW_ROWS], 0, page, first_row, rows);
 }
 
-static ScanResult *
-result_new(const ScanWireEvent *done)
-{
-    ScanResult *result = g_new0(ScanResult, 1);
-    result->pages = done->pages;
-    result->resolution = done->dpi;
-    result->captured_at = done->captured_at;
-    result->bytes = done->bytes;
-    g_strlcpy(result->sha256, done->sha256, sizeof(result->sha256));
-    result->device = scan_device_copy(done->device);
-    return result;
-}
-
 static void
 on_ended(const ScanWireEvent *done, const GError *error, gpointer user_data)
 {
     ScanJob *job = user_data;
     g_autoptr(GTask) task = g_steal_pointer(&job->task);
-    if (error)
-        g_task_return_error(task, g_error_copy(error));
-    else if (!done->device)
-        g_task_return_new_error(task, SCAN_ERROR, SCAN_ERROR_HELPER,
-                                "the helper was done without a document");
+    GError *failed = error ? g_error_copy(error) : NULL;
+    ScanResult *result = failed ? NULL : scan_run_result_new(done, &failed);
+    if (failed)
+        g_task_return_error(task, failed);
     else
-        g_task_return_pointer(task, result_new(done), (GDestroyNotify)scan_result_free);
+        g_task_return_pointer(task, result, (GDestroyNotify)scan_result_free);
     g_object_unref(job);
 }
 
@@ -213,7 +199,8 @@ scan_job_run_async(ScanJob *job, const char *device, const ScanSettings *setting
     }
     job->task = g_steal_pointer(&task);
     g_autoptr(ScanWireRequest) request = request_new(job, device, settings, provenance);
-    scan_run_start(request, fd, scratch_fd, &job->deadlines, cancellable, &job_client,
+    const int fds[] = {fd, scratch_fd};
+    scan_run_start(request, fds, G_N_ELEMENTS(fds), &job->deadlines, cancellable, &job_client,
                    g_object_ref(job));
 }
 

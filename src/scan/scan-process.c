@@ -242,17 +242,23 @@ helper_path(void)
 }
 
 static gboolean
-spawn(int remote, int fd, int scratch_fd, GPid *ret_pid, int *ret_printed, GError **error)
+spawn(int remote, const int *fds, guint n_fds, GPid *ret_pid, int *ret_printed, GError **error)
 {
     const char *argv[] = {helper_path(), NULL};
-    int sources[3] = {remote, fd, scratch_fd};
-    int targets[3] = {SCAN_WIRE_FD, SCAN_WIRE_FD_DOCUMENT, SCAN_WIRE_FD_SCRATCH};
-    gsize n_fds = fd < 0 ? 1 : scratch_fd < 0 ? 2 : 3;
+    g_autofree int *sources = g_new(int, n_fds + 1);
+    g_autofree int *targets = g_new(int, n_fds + 1);
+    sources[0] = remote;
+    targets[0] = SCAN_WIRE_FD;
+    for (guint i = 0; i < n_fds; i++) {
+        sources[i + 1] = fds[i];
+        targets[i + 1] = SCAN_WIRE_FD_DOCUMENT + (int)i;
+    }
     g_autoptr(GError) cause = NULL;
-    if (g_spawn_async_with_pipes_and_fds(
-            NULL, argv, NULL,
-            G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_STDOUT_TO_DEV_NULL | G_SPAWN_CLOEXEC_PIPES, NULL,
-            NULL, -1, -1, -1, sources, targets, n_fds, ret_pid, NULL, NULL, ret_printed, &cause))
+    if (g_spawn_async_with_pipes_and_fds(NULL, argv, NULL,
+                                         G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_STDOUT_TO_DEV_NULL |
+                                             G_SPAWN_CLOEXEC_PIPES,
+                                         NULL, NULL, -1, -1, -1, sources, targets, n_fds + 1,
+                                         ret_pid, NULL, NULL, ret_printed, &cause))
         return TRUE;
     g_set_error(error, SCAN_ERROR, SCAN_ERROR_HELPER, "%s could not be started: %s", argv[0],
                 cause->message);
@@ -260,7 +266,7 @@ spawn(int remote, int fd, int scratch_fd, GPid *ret_pid, int *ret_printed, GErro
 }
 
 ScanProcess *
-scan_process_spawn(int fd, int scratch_fd, const ScanProcessClient *client, gpointer user_data,
+scan_process_spawn(const int *fds, guint n_fds, const ScanProcessClient *client, gpointer user_data,
                    GError **error)
 {
     int sockets[2];
@@ -271,7 +277,7 @@ scan_process_spawn(int fd, int scratch_fd, const ScanProcessClient *client, gpoi
     }
     GPid pid;
     int printed_fd;
-    gboolean spawned = spawn(sockets[1], fd, scratch_fd, &pid, &printed_fd, error);
+    gboolean spawned = spawn(sockets[1], fds, n_fds, &pid, &printed_fd, error);
     close(sockets[1]);
     if (!spawned) {
         close(sockets[0]);

@@ -21,8 +21,9 @@ typedef struct {
 
 typedef struct ScanProcess ScanProcess;
 
-/* fd and scratch_fd are borrowed for the call, -1 for none. SCAN_ERROR_HELPER. */
-ScanProcess *scan_process_spawn(int fd, int scratch_fd, const ScanProcessClient *client,
+/* fds: what the helper gets from SCAN_WIRE_FD_DOCUMENT on, borrowed for the call.
+ * SCAN_ERROR_HELPER. */
+ScanProcess *scan_process_spawn(const int *fds, guint n_fds, const ScanProcessClient *client,
                                 gpointer user_data, GError **error);
 /* Kills the helper if it still runs; no callback comes any more. May be called in a callback. */
 void scan_process_free(ScanProcess *process);

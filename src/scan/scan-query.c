@@ -49,7 +49,7 @@ query_start(ScanWireVerb verb, const char *device, GDestroyNotify free_item,
     query->items = g_ptr_array_new_with_free_func(free_item);
     g_autoptr(ScanWireRequest) request = scan_wire_request_new(verb);
     request->device = g_strdup(device);
-    scan_run_start(request, -1, -1, deadlines ? deadlines : &scan_deadlines_default, cancellable,
+    scan_run_start(request, NULL, 0, deadlines ? deadlines : &scan_deadlines_default, cancellable,
                    &query_client, query);
 }
 

@@ -307,7 +307,7 @@ watch_cancellable(ScanRun *run, GCancellable *cancellable)
 }
 
 void
-scan_run_start(const ScanWireRequest *request, int fd, int scratch_fd,
+scan_run_start(const ScanWireRequest *request, const int *fds, guint n_fds,
                const ScanDeadlines *deadlines, GCancellable *cancellable,
                const ScanRunClient *client, gpointer user_data)
 {
@@ -321,7 +321,7 @@ scan_run_start(const ScanWireRequest *request, int fd, int scratch_fd,
         g_set_error_literal(&run->error, SCAN_ERROR, SCAN_ERROR_BAD_VALUE,
                             "the options are too long in all");
     else
-        run->process = scan_process_spawn(fd, scratch_fd, &process_client, run, &run->error);
+        run->process = scan_process_spawn(fds, n_fds, &process_client, run, &run->error);
     if (!run->process) {
         g_source_set_ready_time(run->deadline_source, 0);
         return;
@@ -329,4 +329,22 @@ scan_run_start(const ScanWireRequest *request, int fd, int scratch_fd,
     restart_deadline(run);
     watch_cancellable(run, cancellable);
     scan_process_send(run->process, SCAN_WIRE_REQUEST, text, strlen(text));
+}
+
+ScanResult *
+scan_run_result_new(const ScanWireEvent *done, GError **error)
+{
+    if (!done->device) {
+        g_set_error_literal(error, SCAN_ERROR, SCAN_ERROR_HELPER,
+                            "the helper was done without a document");
+        return NULL;
+    }
+    ScanResult *result = g_new0(ScanResult, 1);
+    result->pages = done->pages;
+    result->resolution = done->dpi;
+    result->captured_at = done->captured_at;
+    result->bytes = done->bytes;
+    g_strlcpy(result->sha256, done->sha256, sizeof(result->sha256));
+    result->device = scan_device_copy(done->device);
+    return result;
 }

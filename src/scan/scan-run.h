@@ -7,7 +7,8 @@
  *   any of these ──cancelled──▶ cancelling ──exit──▶ ended
  *   any of these ──its deadline──▶ killed ──exit, or the last wait──▶ ended
  *
- * In closing what was done is done: a driver that hangs or crashes there takes nothing back. */
+ * An assembly of pages begins with reading. In closing what was done is done: a driver that hangs
+ * or crashes there takes nothing back. */
 #pragma once
 
 #include "scan-job.h"
@@ -24,9 +25,13 @@ typedef struct {
     void (*ended)(const ScanWireEvent *done, const GError *error, gpointer user_data);
 } ScanRunClient;
 
-/* Lives until `ended` has returned. `ended` always comes later, from the main context. */
-void scan_run_start(const ScanWireRequest *request, int fd, int scratch_fd,
+/* fds: what the helper gets from SCAN_WIRE_FD_DOCUMENT on, borrowed for the call. Lives until
+ * `ended` has returned. `ended` always comes later, from the main context. */
+void scan_run_start(const ScanWireRequest *request, const int *fds, guint n_fds,
                     const ScanDeadlines *deadlines, GCancellable *cancellable,
                     const ScanRunClient *client, gpointer user_data);
+
+/* The document that `done` tells of; SCAN_ERROR_HELPER if it tells of none. */
+ScanResult *scan_run_result_new(const ScanWireEvent *done, GError **error);
 
 G_END_DECLS

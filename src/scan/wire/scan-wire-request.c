@@ -2,6 +2,7 @@
 
 #include "base-json.h"
 #include "scan-error.h"
+#include "scan-wire-plan.h"
 #include "scan-wire.h"
 
 #include <string.h>
@@ -11,6 +12,7 @@ static const char *const verb_names[] = {
     [SCAN_WIRE_VERB_LIST] = "list",
     [SCAN_WIRE_VERB_OPTIONS] = "options",
     [SCAN_WIRE_VERB_SCAN] = "scan",
+    [SCAN_WIRE_VERB_ASSEMBLE] = "assemble",
 };
 
 ScanWireRequest *
@@ -30,6 +32,7 @@ scan_wire_request_free(ScanWireRequest *request)
     g_free(request->device);
     scan_device_free(request->known);
     scan_settings_free(request->settings);
+    scan_plan_free(request->plan);
     g_free(request->report_id);
     g_free(request->station);
     g_free(request->capture_uuid);
@@ -79,6 +82,8 @@ scan_wire_request_to_text(const ScanWireRequest *request)
         json_object_set_new(object, "known", device_to_json(request->known));
     if (request->settings)
         json_object_set_new(object, "settings", settings_to_json(request->settings));
+    if (request->plan)
+        json_object_set_new(object, "plan", scan_wire_plan_to_json(request->plan));
     return base_json_to_string(object);
 }
 
@@ -200,6 +205,11 @@ read_request(json_t *object, ScanWireRequest *request, GError **error)
     request->known = read_known(&reader);
     if (request->verb == SCAN_WIRE_VERB_SCAN)
         request->settings = read_settings(&reader);
+    if (request->verb == SCAN_WIRE_VERB_ASSEMBLE) {
+        request->plan = scan_wire_plan_read(&reader);
+        if (!request->known)
+            base_json_fail(&reader, "known", "is missing");
+    }
     request->parent = (guint)parent;
     request->device = g_strdup(device);
     request->report_id = g_strdup(report_id);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "scan-device.h"
+#include "scan-plan.h"
 #include "scan-settings.h"
 
 G_BEGIN_DECLS
@@ -10,6 +11,7 @@ typedef enum {
     SCAN_WIRE_VERB_LIST,
     SCAN_WIRE_VERB_OPTIONS,
     SCAN_WIRE_VERB_SCAN,
+    SCAN_WIRE_VERB_ASSEMBLE, /* no device is touched */
 } ScanWireVerb;
 
 #define SCAN_WIRE_MAX_NAME 512 /* characters of a device's name or any of its texts */
@@ -17,10 +19,11 @@ typedef enum {
 typedef struct {
     ScanWireVerb verb;
     guint parent;           /* the station's process id: the helper ends if it has another parent */
-    char *device;           /* options, scan: name or identity; "" for list */
-    ScanDevice *known;      /* what is remembered of the device, or NULL */
+    char *device;           /* options, scan: name or identity; "" for the others */
+    ScanDevice *known;      /* what is remembered of the device, or NULL; never so to assemble */
     ScanSettings *settings; /* scan alone, else NULL */
-    /* the document's provenance; scan alone, each may be NULL */
+    ScanPlan *plan;         /* assemble alone, else NULL */
+    /* the document's provenance; scan and assemble alone, each may be NULL */
     char *report_id;
     char *station;
     char *capture_uuid;

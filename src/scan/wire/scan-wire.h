@@ -1,7 +1,8 @@
 /* What the station's process and scan-helper say to each other, framed on one stream socket.
  *
  * The helper's descriptors: SCAN_WIRE_FD the socket (its end means that the station is gone), 1 and
- * 2 what drivers print, SCAN_WIRE_FD_DOCUMENT and SCAN_WIRE_FD_SCRATCH the files of a scan.
+ * 2 what drivers print, SCAN_WIRE_FD_DOCUMENT the file to be written, and behind it either
+ * SCAN_WIRE_FD_SCRATCH, for a scan, or the parts of an assembly, from SCAN_WIRE_FD_PARTS on.
  *
  * A message is a length (4 bytes, little-endian, of what follows the type), a type (1 byte), and
  * its body. JSON bodies are objects: see scan-wire-request.h and scan-wire-event.h.
@@ -17,6 +18,7 @@ G_BEGIN_DECLS
 #define SCAN_WIRE_FD          3
 #define SCAN_WIRE_FD_DOCUMENT 4
 #define SCAN_WIRE_FD_SCRATCH  5
+#define SCAN_WIRE_FD_PARTS    5
 
 #define SCAN_WIRE_MAX_BODY    (1024 * 1024)
 #define SCAN_WIRE_HEADER_SIZE 5

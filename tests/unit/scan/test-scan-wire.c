@@ -128,6 +128,95 @@ test_bad_requests(void)
     }
 }
 
+/* ---- requests for an assembly ---- */
+
+static ScanWireRequest *
+assembly_request_new(void)
+{
+    ScanWireRequest *request = scan_wire_request_new(SCAN_WIRE_VERB_ASSEMBLE);
+    g_autofree char *digest = g_strnfill(64, 'a');
+    request->known = scan_device_new("pnm:0", "V", "M", "t", "");
+    request->capture_uuid = g_strdup("b3a7c2de-0000-4000-8000-00000000000a");
+    request->plan = scan_plan_new(SCAN_FORMAT_PDF, 1435711984000000, "mode=gray 正本");
+    scan_plan_add_part(request->plan, G_GUINT64_CONSTANT(5000000000), digest);
+    scan_plan_add_part(request->plan, 17, digest);
+    const ScanPlanPage pages[] = {{1, 3, 270, FALSE, 0, 0, 0, 0}, {0, 0, 90, TRUE, 1, 2, 33, 44}};
+    for (guint i = 0; i < G_N_ELEMENTS(pages); i++)
+        scan_plan_add_page(request->plan, &pages[i]);
+    return request;
+}
+
+static void
+test_assembly_request(void)
+{
+    g_autoptr(ScanWireRequest) request = assembly_request_new();
+    g_autofree char *text = scan_wire_request_to_text(request);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(ScanWireRequest) back = scan_wire_request_parse(text, strlen(text), &error);
+    g_assert_no_error(error);
+    g_assert_cmpint(back->verb, ==, SCAN_WIRE_VERB_ASSEMBLE);
+    g_assert_null(back->settings);
+    const ScanPlan *sent = request->plan, *got = back->plan;
+    g_assert_cmpint(got->format, ==, SCAN_FORMAT_PDF);
+    g_assert_cmpint(got->captured_at, ==, sent->captured_at);
+    g_assert_cmpstr(got->settings, ==, "mode=gray 正本");
+    g_assert_cmpuint(got->parts->len, ==, 2);
+    g_assert_cmpuint(scan_plan_part(got, 0)->bytes, ==, G_GUINT64_CONSTANT(5000000000));
+    g_assert_cmpstr(scan_plan_part(got, 1)->sha256, ==, scan_plan_part(sent, 1)->sha256);
+    g_assert_cmpuint(got->pages->len, ==, 2);
+    const ScanPlanPage *page = scan_plan_page(got, 0);
+    g_assert_cmpuint(page->part, ==, 1);
+    g_assert_cmpuint(page->index, ==, 3);
+    g_assert_cmpuint(page->rotation, ==, 270);
+    g_assert_false(page->has_crop);
+    page = scan_plan_page(got, 1);
+    g_assert_true(page->has_crop);
+    g_assert_cmpuint(page->crop_x, ==, 1);
+    g_assert_cmpuint(page->crop_y, ==, 2);
+    g_assert_cmpuint(page->crop_width, ==, 33);
+    g_assert_cmpuint(page->crop_height, ==, 44);
+}
+
+static void
+test_bad_assembly_requests(void)
+{
+    static const char *const spoils[][2] = {
+        {"\"format\":\"pdf\"", "\"format\":\"gif\""},
+        {"\"captured_at\":", "\"captured_at\":-"},
+        {"\"settings\":\"", "\"settings\":\"\\n"},
+        {"\"bytes\":17", "\"bytes\":0"},
+        {"\"bytes\":17", "\"bytes\":\"17\""},
+        {"\"bytes\":17,\"sha256\":\"aa", "\"bytes\":17,\"sha256\":\"aA"},
+        {"\"bytes\":17,\"sha256\":\"aa", "\"bytes\":17,\"sha256\":\"a"},
+        {"\"part\":1", "\"part\":2"},
+        {"\"part\":1", "\"part\":-1"},
+        {"\"index\":3", "\"index\":100001"},
+        {"\"index\":3,", ""},
+        {"\"rotation\":270", "\"rotation\":271"},
+        {"\"rotation\":270", "\"rotation\":45"},
+        {"\"rotation\":270", "\"turn\":270"},
+        {"[1,2,33,44]", "[1,2,33]"},
+        {"[1,2,33,44]", "[1,2,33,44,55]"},
+        {"[1,2,33,44]", "[1,2,33,-44]"},
+        {"[1,2,33,44]", "[1,2,33,44.5]"},
+        {"[1,2,33,44]", "[1,2,33,10000001]"},
+        {"\"pages\":[", "\"pages\":[7,"},
+        {"\"parts\":[", "\"parts\":[7,"},
+        {"\"known\":", "\"knows\":"},
+        {"\"plan\":", "\"plans\":"},
+    };
+    g_autoptr(ScanWireRequest) request = assembly_request_new();
+    g_autofree char *good = scan_wire_request_to_text(request);
+    for (guint i = 0; i < G_N_ELEMENTS(spoils); i++) {
+        g_autoptr(GString) text = g_string_new(good);
+        g_autoptr(GError) error = NULL;
+        g_assert_cmpuint(g_string_replace(text, spoils[i][0], spoils[i][1], 1), ==, 1);
+        if (scan_wire_request_parse(text->str, text->len, &error))
+            g_error("passed: %s", spoils[i][1]);
+        g_assert_error(error, SCAN_ERROR, SCAN_ERROR_HELPER);
+    }
+}
+
 /* ---- events ---- */
 
 static ScanWireEvent *
@@ -313,6 +402,8 @@ main(int argc, char **argv)
     g_test_add_func("/scan/wire/broken", test_broken);
     g_test_add_func("/scan/wire/request", test_request);
     g_test_add_func("/scan/wire/bad-requests", test_bad_requests);
+    g_test_add_func("/scan/wire/assembly-request", test_assembly_request);
+    g_test_add_func("/scan/wire/bad-assembly-requests", test_bad_assembly_requests);
     g_test_add_func("/scan/wire/events", test_events);
     g_test_add_func("/scan/wire/long-driver-text", test_long_driver_text);
     g_test_add_func("/scan/wire/findings", test_findings);

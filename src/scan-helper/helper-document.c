@@ -1,0 +1,43 @@
+#include "helper-document.h"
+
+#include "base-digest.h"
+#include "base-file.h"
+#include "helper-error.h"
+#include "helper-link.h"
+#include "scan-wire.h"
+
+#include <math.h>
+
+static void
+send_done(const HelperDocument *document, const guint8 *sum, guint64 size)
+{
+    g_autoptr(ScanWireEvent) event = scan_wire_event_new(SCAN_WIRE_DONE);
+    char hex[BASE_DIGEST_HEX_SIZE];
+    base_digest_to_hex(sum, hex);
+    event->pages = document->n_pages;
+    event->dpi = (guint)round(document->summaries[0].spec.dpi_x);
+    event->captured_at = document->captured_at;
+    event->bytes = size;
+    event->sha256 = g_strdup(hex);
+    event->device = scan_device_copy(document->scanner);
+    helper_link_send(event);
+}
+
+gboolean
+helper_document_finish(const HelperDocument *document, const PageSeal *seal, GError **error)
+{
+    guint8 sum[BASE_DIGEST_SIZE];
+    guint64 size = 0;
+    GError *cause = NULL;
+    if (!base_file_sync(SCAN_WIRE_FD_DOCUMENT, "the document", &cause) ||
+        !page_document_verify(SCAN_WIRE_FD_DOCUMENT, document->format, document->summaries,
+                              document->n_pages, seal, &cause) ||
+        !base_digest_file(SCAN_WIRE_FD_DOCUMENT, sum, &size, &cause)) {
+        helper_error_take_document(error, cause);
+        return FALSE;
+    }
+    if (!helper_link_check(error))
+        return FALSE;
+    send_done(document, sum, size);
+    return TRUE;
+}
