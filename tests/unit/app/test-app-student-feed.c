@@ -97,7 +97,7 @@ test_anothers_delivery(Screen *screen, gconstpointer data G_GNUC_UNUSED)
 {
     Desk *desk = &screen->desk;
     GAsyncResult *slot = NULL;
-    g_autofree char *id = rig_put(&desk->rig, RIG_OTHER_REPORT);
+    const char *id = rig_put(&desk->rig, RIG_OTHER_REPORT);
     desk_look_up(desk, RIG_STUDENT);
     station_sender_send_async(desk->rig.sender, id, NULL, rig_ready, &slot);
     g_autoptr(GAsyncResult) result = rig_result(&slot);

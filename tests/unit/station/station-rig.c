@@ -37,15 +37,21 @@ on_wake(gpointer data G_GNUC_UNUSED)
     return G_SOURCE_CONTINUE;
 }
 
+gboolean
+rig_waits(gint64 start, gboolean waits, const char *condition)
+{
+    if (waits && g_get_monotonic_time() - start > PATIENCE)
+        g_error("waited too long for: %s", condition);
+    return waits;
+}
+
 void
-rig_turn(gint64 start, const char *condition)
+rig_turn(void)
 {
     /* What the server does wakes no main loop of ours. */
     guint wake = g_timeout_add(20, on_wake, NULL);
     g_main_context_iteration(NULL, TRUE);
     g_source_remove(wake);
-    if (g_get_monotonic_time() - start > PATIENCE)
-        g_error("waited too long for: %s", condition);
 }
 
 void
@@ -186,6 +192,7 @@ rig_set_up(Rig *rig, gconstpointer data G_GNUC_UNUSED)
     rig->settings = scan_settings_copy(station_get_config(rig->station)->settings);
     sign_in(rig);
     open_outbox(rig);
+    rig->put = g_ptr_array_new_with_free_func(g_free);
     rig->sender = station_sender_new(rig->station);
 }
 
@@ -197,6 +204,7 @@ rig_tear_down(Rig *rig, gconstpointer data G_GNUC_UNUSED)
     g_object_unref(rig->station);
     rig_until(rig->station == NULL); /* nothing runs on, and nobody keeps it */
     scan_settings_free(rig->settings);
+    g_ptr_array_unref(rig->put);
     central_free(rig->central);
     g_assert_true(remove_tree(rig->folder));
     g_free(rig->folder);
@@ -303,7 +311,7 @@ set_text(char **field, const char *text)
     *field = g_strdup(text);
 }
 
-static char *
+static const char *
 put_entry(Rig *rig, const char *report_id, const char *server, GByteArray *bytes)
 {
     g_autoptr(OutboxCapture) capture = outbox_capture_new();
@@ -325,29 +333,31 @@ put_entry(Rig *rig, const char *report_id, const char *server, GByteArray *bytes
     capture->pages = 1;
     capture->resolution_dpi = 300;
     /* The outbox tells only whole seconds apart. */
-    capture->captured_at = g_get_real_time() - G_TIME_SPAN_HOUR + rig->put++ * G_TIME_SPAN_MINUTE;
+    capture->captured_at = g_get_real_time() - G_TIME_SPAN_HOUR +
+                           rig->put->len * G_TIME_SPAN_MINUTE;
     capture->bytes = bytes->len;
     base_digest_bytes(bytes->data, bytes->len, sum);
     base_digest_to_hex(sum, capture->sha256);
     outbox_seal(station_get_outbox(rig->station), capture, NULL, &error);
     g_assert_no_error(error);
-    return g_strdup(id);
+    g_ptr_array_add(rig->put, g_strdup(id));
+    return g_ptr_array_index(rig->put, rig->put->len - 1);
 }
 
-char *
+const char *
 rig_put(Rig *rig, const char *report_id)
 {
     return rig_put_for(rig, report_id, central_url(rig->central));
 }
 
-char *
+const char *
 rig_put_for(Rig *rig, const char *report_id, const char *server)
 {
     g_autoptr(GByteArray) bytes = make_tiff();
     return put_entry(rig, report_id, server, bytes);
 }
 
-char *
+const char *
 rig_put_bad(Rig *rig, const char *report_id)
 {
     g_autoptr(GByteArray) bytes = make_tiff();

@@ -29,7 +29,7 @@ typedef struct {
     Station *station;
     StationSender *sender;
     ScanSettings *settings; /* as configured: a small page, scanned in a moment */
-    guint put;              /* entries that were put into the outbox */
+    GPtrArray *put;         /* ids of the entries that were put into the outbox */
 } Rig;
 
 /* In the place of g_test_init and g_test_run. */
@@ -44,9 +44,11 @@ void rig_stop_time(void);
 
 /* Runs the main loop until the condition holds; the test fails if that takes too long. */
 #define rig_until(condition)                                                                       \
-    for (gint64 rig_start = g_get_monotonic_time(); !(condition);)                                 \
-    rig_turn(rig_start, #condition)
-void rig_turn(gint64 start, const char *condition);
+    for (gint64 rig_start = g_get_monotonic_time();                                                \
+         rig_waits(rig_start, !(condition), #condition);)                                          \
+    rig_turn()
+gboolean rig_waits(gint64 start, gboolean waits, const char *condition);
+void rig_turn(void);
 
 /* For calls with a GAsyncReadyCallback: rig_ready with the address of a NULL pointer, then
  * rig_result, which gives what came (g_object_unref). */
@@ -66,9 +68,9 @@ char *rig_claimed_by(Rig *rig, const char *report_id);
 
 guint rig_count(Rig *rig, OutboxState state);
 /* Puts an original for this report into the outbox, ready to be sent, a minute younger than the one
- * before; g_free its id. */
-char *rig_put(Rig *rig, const char *report_id);
+ * before. Its id, borrowed. */
+const char *rig_put(Rig *rig, const char *report_id);
 /* The same, meant for another server. */
-char *rig_put_for(Rig *rig, const char *report_id, const char *server);
+const char *rig_put_for(Rig *rig, const char *report_id, const char *server);
 /* As rig_put, of bytes that the server refuses. */
-char *rig_put_bad(Rig *rig, const char *report_id);
+const char *rig_put_bad(Rig *rig, const char *report_id);

@@ -67,7 +67,7 @@ test_away(Rig *rig, gconstpointer data G_GNUC_UNUSED)
 {
     g_autoptr(GError) error = NULL;
     central_stop(rig->central);
-    g_autoptr(StationClaim) claim = take(rig, &error);
+    g_object_unref(take(rig, &error));
     g_assert_error(error, CLIENT_ERROR, CLIENT_ERROR_UNREACHABLE);
 }
 

@@ -133,7 +133,7 @@ static void
 test_unknown_while_away(Rig *rig, gconstpointer data G_GNUC_UNUSED)
 {
     static const char *const texts[] = {RIG_OTHER_STUDENT, RIG_OTHER_REPORT, "王小明"};
-    g_autoptr(StationAnswer) before = find(rig, RIG_STUDENT);
+    station_answer_free(find(rig, RIG_STUDENT));
     central_stop(rig->central);
     for (guint i = 0; i < G_N_ELEMENTS(texts); i++) {
         g_autoptr(GError) error = NULL;
@@ -146,8 +146,8 @@ test_unknown_while_away(Rig *rig, gconstpointer data G_GNUC_UNUSED)
 static void
 test_no_memory_against_a_refusal(Rig *rig, gconstpointer data G_GNUC_UNUSED)
 {
-    g_autoptr(StationAnswer) before = find(rig, RIG_STUDENT);
     g_autoptr(GError) error = NULL;
+    station_answer_free(find(rig, RIG_STUDENT));
     g_assert_true(client_sign_out(station_get_client(rig->station, NULL), NULL, NULL));
     g_assert_null(look_up(rig, RIG_STUDENT, &error));
     g_assert_error(error, API_PROBLEM_ERROR, API_PROBLEM_NOT_SIGNED_IN);
@@ -156,7 +156,7 @@ test_no_memory_against_a_refusal(Rig *rig, gconstpointer data G_GNUC_UNUSED)
 static void
 test_queued_is_not_scanned_again(Rig *rig, gconstpointer data G_GNUC_UNUSED)
 {
-    g_autofree char *id = rig_put(rig, RIG_REPORT);
+    rig_put(rig, RIG_REPORT);
     g_autoptr(StationAnswer) answer = find(rig, RIG_STUDENT);
     g_assert_true(g_hash_table_contains(answer->queued, RIG_REPORT));
     g_assert_false(station_answer_may_scan(answer, answer->reports->pdata[0]));

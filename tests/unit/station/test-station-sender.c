@@ -73,7 +73,7 @@ note(Rig *rig)
 static void
 test_delivers(Rig *rig, gconstpointer data G_GNUC_UNUSED)
 {
-    g_autofree char *id = rig_put(rig, RIG_REPORT);
+    const char *id = rig_put(rig, RIG_REPORT);
     g_autoptr(GString) told = note(rig);
     g_autofree char *expected = g_strdup_printf("started %.4s whole %.4s delivered %.4s ", id, id,
                                                 id);
@@ -101,7 +101,7 @@ test_unknown(Rig *rig, gconstpointer data G_GNUC_UNUSED)
 static void
 test_needs_a_session(Rig *rig, gconstpointer data G_GNUC_UNUSED)
 {
-    g_autofree char *id = rig_put(rig, RIG_REPORT);
+    const char *id = rig_put(rig, RIG_REPORT);
     g_autoptr(GError) error = NULL;
     rig_sign_out(rig);
     g_assert_null(send(rig, id, &error));
@@ -114,8 +114,8 @@ test_needs_a_session(Rig *rig, gconstpointer data G_GNUC_UNUSED)
 static void
 test_one_after_the_other(Rig *rig, gconstpointer data G_GNUC_UNUSED)
 {
-    g_autofree char *first = rig_put(rig, RIG_REPORT);
-    g_autofree char *second = rig_put(rig, RIG_NEXT_REPORT);
+    const char *first = rig_put(rig, RIG_REPORT);
+    const char *second = rig_put(rig, RIG_NEXT_REPORT);
     g_autoptr(GString) told = note(rig);
     g_autofree char *expected = g_strdup_printf(
         "started %.4s whole %.4s delivered %.4s started %.4s whole %.4s delivered %.4s ", first,
@@ -135,7 +135,7 @@ test_one_after_the_other(Rig *rig, gconstpointer data G_GNUC_UNUSED)
 static void
 test_never_twice(Rig *rig, gconstpointer data G_GNUC_UNUSED)
 {
-    g_autofree char *id = rig_put(rig, RIG_REPORT);
+    const char *id = rig_put(rig, RIG_REPORT);
     g_autoptr(GError) error = NULL;
     GAsyncResult *slots[2] = {NULL, NULL};
     station_sender_send_async(rig->sender, id, NULL, rig_ready, &slots[0]);
@@ -156,9 +156,9 @@ test_never_twice(Rig *rig, gconstpointer data G_GNUC_UNUSED)
 static void
 test_all_oldest_first(Rig *rig, gconstpointer data G_GNUC_UNUSED)
 {
-    g_autofree char *first = rig_put(rig, RIG_REPORT);
-    g_autofree char *bad = rig_put_bad(rig, RIG_OTHER_REPORT);
-    g_autofree char *last = rig_put(rig, RIG_NEXT_REPORT);
+    const char *first = rig_put(rig, RIG_REPORT);
+    const char *bad = rig_put_bad(rig, RIG_OTHER_REPORT);
+    const char *last = rig_put(rig, RIG_NEXT_REPORT);
     g_autoptr(GPtrArray) ends = send_all(rig, FALSE);
     g_assert_cmpuint(ends->len, ==, 3);
     assert_end(ends, 0, first, STATION_DELIVERY_DELIVERED);
@@ -171,8 +171,8 @@ test_all_oldest_first(Rig *rig, gconstpointer data G_GNUC_UNUSED)
 static void
 test_all_while_away(Rig *rig, gconstpointer data G_GNUC_UNUSED)
 {
-    g_autofree char *first = rig_put(rig, RIG_REPORT);
-    g_autofree char *second = rig_put(rig, RIG_NEXT_REPORT);
+    const char *first = rig_put(rig, RIG_REPORT);
+    const char *second = rig_put(rig, RIG_NEXT_REPORT);
     central_stop(rig->central);
     g_autoptr(GPtrArray) away = send_all(rig, FALSE);
     g_assert_cmpuint(away->len, ==, 1);
@@ -191,8 +191,8 @@ test_all_while_away(Rig *rig, gconstpointer data G_GNUC_UNUSED)
 static void
 test_all_stop_without_a_session(Rig *rig, gconstpointer data G_GNUC_UNUSED)
 {
-    g_autofree char *first = rig_put(rig, RIG_REPORT);
-    g_autofree char *second = rig_put(rig, RIG_NEXT_REPORT);
+    const char *first = rig_put(rig, RIG_REPORT);
+    rig_put(rig, RIG_NEXT_REPORT);
     g_assert_true(client_sign_out(station_get_client(rig->station, NULL), NULL, NULL));
     g_autoptr(GPtrArray) ends = send_all(rig, FALSE);
     g_assert_cmpuint(ends->len, ==, 1);
@@ -204,8 +204,8 @@ test_all_stop_without_a_session(Rig *rig, gconstpointer data G_GNUC_UNUSED)
 static void
 test_all_but_damaged(Rig *rig, gconstpointer data G_GNUC_UNUSED)
 {
-    g_autofree char *damaged = rig_put(rig, RIG_REPORT);
-    g_autofree char *good = rig_put(rig, RIG_NEXT_REPORT);
+    const char *damaged = rig_put(rig, RIG_REPORT);
+    const char *good = rig_put(rig, RIG_NEXT_REPORT);
     g_autoptr(OutboxItem) item = outbox_find(station_get_outbox(rig->station), damaged, NULL);
     g_assert_true(g_file_set_contents(item->path, "rubbish", -1, NULL));
     g_autoptr(GPtrArray) ends = send_all(rig, FALSE);
@@ -218,7 +218,7 @@ test_all_but_damaged(Rig *rig, gconstpointer data G_GNUC_UNUSED)
 static void
 test_of_another_server(Rig *rig, gconstpointer data G_GNUC_UNUSED)
 {
-    g_autofree char *id = rig_put_for(rig, RIG_REPORT, OTHER_SERVER);
+    const char *id = rig_put_for(rig, RIG_REPORT, OTHER_SERVER);
     g_autoptr(GError) error = NULL;
     g_autoptr(StationDelivery) delivery = send(rig, id, &error);
     g_assert_no_error(error);
@@ -232,7 +232,7 @@ test_of_another_server(Rig *rig, gconstpointer data G_GNUC_UNUSED)
 static void
 test_cancel_puts_back(Rig *rig, gconstpointer data G_GNUC_UNUSED)
 {
-    g_autofree char *id = rig_put(rig, RIG_REPORT);
+    const char *id = rig_put(rig, RIG_REPORT);
     g_autoptr(GCancellable) cancellable = g_cancellable_new();
     g_autoptr(GError) error = NULL;
     GAsyncResult *slot = NULL;
@@ -254,11 +254,11 @@ test_cancel_puts_back(Rig *rig, gconstpointer data G_GNUC_UNUSED)
 static void
 test_sends_by_itself(Rig *rig, gconstpointer data G_GNUC_UNUSED)
 {
-    g_autofree char *there = rig_put(rig, RIG_REPORT);
+    rig_put(rig, RIG_REPORT);
     station_sender_start(rig->sender);
     station_sender_start(rig->sender);
     rig_until(rig_count(rig, OUTBOX_STATE_DELIVERED) == 1);
-    g_autofree char *later = rig_put(rig, RIG_NEXT_REPORT);
+    rig_put(rig, RIG_NEXT_REPORT);
     rig_until(rig_count(rig, OUTBOX_STATE_DELIVERED) == 2);
     station_sender_stop(rig->sender);
     g_assert_null(g_main_context_find_source_by_user_data(NULL, rig->sender));

@@ -208,6 +208,28 @@ test_scan_again(Rig *rig, gconstpointer data G_GNUC_UNUSED)
     g_assert_cmpuint(rig_count(rig, OUTBOX_STATE_DELIVERED), ==, 1);
 }
 
+static void
+note_format(StationVisit *visit G_GNUC_UNUSED, StationScan *scan, ScanFormat *format)
+{
+    *format = station_scan_get_settings(scan)->format;
+}
+
+/* One document has one format: that of the page that came first. */
+static void
+test_one_format(Rig *rig, gconstpointer data G_GNUC_UNUSED)
+{
+    StationVisit *visit = visit_open(rig, RIG_REPORT);
+    ScanFormat format = SCAN_FORMAT_TIFF;
+    g_signal_connect(visit, "scan-started", G_CALLBACK(note_format), &format);
+    rig->settings->format = SCAN_FORMAT_PDF;
+    visit_scan(visit, rig, NULL);
+    g_assert_cmpint(format, ==, SCAN_FORMAT_PDF);
+    rig->settings->format = SCAN_FORMAT_TIFF;
+    visit_scan(visit, rig, NULL);
+    g_assert_cmpint(format, ==, SCAN_FORMAT_PDF);
+    visit_close(visit);
+}
+
 /* ---- the upload ahead ---- */
 
 static void
@@ -391,6 +413,7 @@ main(int argc, char **argv)
     rig_add("/station-visit/failed-scan", test_failed_scan);
     rig_add("/station-visit/cancelled-scan", test_cancelled_scan);
     rig_add("/station-visit/scan-again", test_scan_again);
+    rig_add("/station-visit/one-format", test_one_format);
     rig_add("/station-visit/upload-ahead", test_upload_ahead_follows_the_pages);
     rig_add("/station-visit/delivered", test_delivered);
     rig_add("/station-visit/delivered-from-ahead", test_delivered_from_ahead);
