@@ -202,12 +202,14 @@ test_esc_ends_a_scan(Walk *walk, gconstpointer data G_GNUC_UNUSED)
 {
     look_up_and_scan(walk);
     StationPage *page = app_steps_get_page(walk->steps);
+    desk_scan(&walk->desk);
+    app_steps_look_at(walk->steps, page);
     app_steps_scan(walk->steps);
     assert_next(walk, APP_NEXT_WAIT);
     app_steps_cancel(walk->steps);
     rig_until(app_steps_get_next(walk->steps) != APP_NEXT_WAIT);
     assert_next(walk, APP_NEXT_SUBMIT);
-    g_assert_cmpuint(station_pages_get_n(pages_of(walk)), ==, 1);
+    g_assert_cmpuint(station_pages_get_n(pages_of(walk)), ==, 2);
     g_assert_true(app_steps_get_page(walk->steps) == page);
 }
 
