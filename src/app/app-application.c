@@ -86,6 +86,10 @@ open_windows(AppApplication *self)
     self->feed = app_student_feed_new(self->counter, self->sender, self->view);
     self->student = app_student_window_new(GTK_APPLICATION(self), self->view);
     self->staff = app_window_new(GTK_APPLICATION(self), self->station, self->counter, self->link);
+    g_signal_connect_object(self->staff, "locked", G_CALLBACK(app_student_feed_clear), self->feed,
+                            G_CONNECT_SWAPPED);
+    g_signal_connect_object(self->staff, "unlocked", G_CALLBACK(app_student_feed_show), self->feed,
+                            G_CONNECT_SWAPPED);
     g_signal_connect_object(self->link, "announcements", G_CALLBACK(on_announcements), self,
                             G_CONNECT_SWAPPED);
     /* The student's window is no reason to go on without the staff's. */

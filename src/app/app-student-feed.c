@@ -125,8 +125,8 @@ on_scan_started(StationVisit *visit, StationScan *scan, AppStudentFeed *self)
     self->dpi = station_scan_get_settings(scan)->resolution;
 }
 
-static void
-on_visit_changed(AppStudentFeed *self)
+void
+app_student_feed_show(AppStudentFeed *self)
 {
     StationVisit *visit = station_counter_get_visit(self->counter);
 
@@ -199,7 +199,7 @@ app_student_feed_new(StationCounter *counter, StationSender *sender, AppStudentV
 
     self->counter = g_object_ref(counter);
     self->view = g_object_ref(view);
-    g_signal_connect_object(counter, "notify::visit", G_CALLBACK(on_visit_changed), self,
+    g_signal_connect_object(counter, "notify::visit", G_CALLBACK(app_student_feed_show), self,
                             G_CONNECT_SWAPPED);
     g_signal_connect_object(counter, "notify::state", G_CALLBACK(on_counter_state), self,
                             G_CONNECT_SWAPPED);

@@ -20,5 +20,7 @@ AppStudentFeed *app_student_feed_new(StationCounter *counter, StationSender *sen
 
 /* Nothing of anybody stays on the screen, e.g. because the station is being locked. */
 void app_student_feed_clear(AppStudentFeed *feed);
+/* Shows what is at the counter, also after it was cleared. */
+void app_student_feed_show(AppStudentFeed *feed);
 
 G_END_DECLS

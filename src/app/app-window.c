@@ -1,6 +1,9 @@
 #include "app-window.h"
 
+#include "api-problem.h"
 #include "app-canvas.h"
+#include "app-lock.h"
+#include "app-sign-in.h"
 #include "app-strip.h"
 #include "app-what-now.h"
 #include "app-who.h"
@@ -18,12 +21,15 @@ struct _AppWindow {
     StationCounter *counter;
     StationLink *link;
     AppSteps *steps;
+    AppLock *lock;
     guint clock; /* renews "away for 3 minutes" */
 
     AdwWindowTitle *title;
     GtkWidget *menu;
     GtkWidget *back;
     GtkStack *screens;
+    GtkWidget *columns; /* of the counter */
+    AppSignIn *sign_in;
     GtkWidget *server_pill;
     GtkLabel *server_label;
     GtkLabel *outbox;
@@ -33,6 +39,14 @@ struct _AppWindow {
     AppStrip *strip;
     AppWhatNow *what_now;
 };
+
+enum {
+    LOCKED,
+    UNLOCKED,
+    N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE(AppWindow, app_window, ADW_TYPE_APPLICATION_WINDOW)
 
@@ -71,6 +85,8 @@ on_step(GtkWidget *widget, const char *name, GVariant *parameter)
     };
 
     (void)parameter;
+    if (!app_window_is_at(APP_WINDOW(widget), APP_SCREEN_COUNTER))
+        return;
     for (gsize i = 0; i < G_N_ELEMENTS(verbs); i++) {
         if (g_strcmp0(verbs[i].name, name) == 0)
             verbs[i].step(APP_WINDOW(widget)->steps);
@@ -118,7 +134,8 @@ static void
 on_screen(GtkWidget *widget, const char *name, GVariant *parameter)
 {
     (void)name;
-    app_window_show_screen(APP_WINDOW(widget), g_variant_get_string(parameter, NULL));
+    if (!app_window_is_at(APP_WINDOW(widget), APP_SCREEN_SIGN_IN))
+        app_window_show_screen(APP_WINDOW(widget), g_variant_get_string(parameter, NULL));
 }
 
 static void
@@ -144,6 +161,146 @@ on_pan(GtkWidget *widget, const char *name, GVariant *parameter)
     (void)name;
     g_variant_get(parameter, "(dd)", &across, &down);
     app_canvas_pan(APP_WINDOW(widget)->canvas, across * PAN_STEP, down * PAN_STEP);
+}
+
+/* ---- the header ---- */
+
+static void
+show_operator(AppWindow *self)
+{
+    const StationSession *session = station_get_session(self->station, NULL);
+
+    gtk_label_set_label(self->operator, session != NULL ? session->name : _("Not signed in"));
+}
+
+static void
+show_link(AppWindow *self)
+{
+    gboolean online = station_link_is_online(self->link);
+    guint waiting = station_link_get_waiting(self->link);
+    guint stuck = station_link_get_stuck(self->link);
+    const GError *error = station_link_get_error(self->link);
+    g_autofree char *age = station_language_age(base_clock_now() -
+                                                station_link_get_since(self->link));
+    /* Translators: %s is a span of time such as "3 minutes". */
+    g_autofree char *away = g_strdup_printf(_("Offline for %s"), age);
+    g_autofree char *queue = g_strdup_printf(_("To be sent %u"), waiting);
+    g_autofree char *decide = g_strdup_printf(_("To be decided %u"), stuck);
+
+    gtk_label_set_label(self->server_label, !station_link_is_known(self->link) ? _("Connecting…")
+                                            : online                           ? _("Connected")
+                                                                               : away);
+    gtk_widget_set_tooltip_text(self->server_pill,
+                                error != NULL ? station_sentence_text(error) : NULL);
+    gtk_widget_remove_css_class(self->server_pill, online ? "offline" : "online");
+    gtk_widget_add_css_class(self->server_pill, online ? "online" : "offline");
+    gtk_label_set_label(self->outbox, stuck > 0 ? decide : queue);
+    if (waiting + stuck > 0)
+        gtk_widget_add_css_class(GTK_WIDGET(self->outbox), "mind");
+    else
+        gtk_widget_remove_css_class(GTK_WIDGET(self->outbox), "mind");
+}
+
+static gboolean
+on_clock(gpointer user_data)
+{
+    show_link(user_data);
+    return G_SOURCE_CONTINUE;
+}
+
+/* ---- who is at the counter ---- */
+
+/* Asks for a password; a student's data leave the screens meanwhile, pages and scan stay. */
+static void
+ask_who(AppWindow *self, const char *reason, const char *ksuid)
+{
+    if (app_window_is_at(self, APP_SCREEN_SIGN_IN))
+        return;
+    if (!station_counter_is_occupied(self->counter))
+        station_counter_reset(self->counter);
+    app_window_show_screen(self, APP_SCREEN_SIGN_IN);
+    /* A screen reader would still find what a stack only covers. */
+    gtk_widget_set_visible(self->columns, FALSE);
+    app_sign_in_ask(self->sign_in, reason, ksuid);
+    g_signal_emit(self, signals[LOCKED], 0);
+}
+
+static void
+on_session_changed(AppWindow *self)
+{
+    const StationSession *session = station_get_session(self->station, NULL);
+
+    show_operator(self);
+    if (!app_sign_in_suffices(session)) {
+        ask_who(self, NULL, "");
+        return;
+    }
+    if (!app_window_is_at(self, APP_SCREEN_SIGN_IN))
+        return;
+    gtk_widget_set_visible(self->columns, TRUE);
+    app_window_show_screen(self, APP_SCREEN_COUNTER);
+    g_signal_emit(self, signals[UNLOCKED], 0);
+    station_link_ask(self->link); /* what waits is sent with the new session */
+}
+
+static gboolean
+is_about_the_session(const GError *error)
+{
+    return g_error_matches(error, STATION_ERROR, STATION_ERROR_NOT_SIGNED_IN) ||
+           g_error_matches(error, STATION_ERROR, STATION_ERROR_SESSION_EXPIRED) ||
+           g_error_matches(error, API_PROBLEM_ERROR, API_PROBLEM_NOT_SIGNED_IN);
+}
+
+/* Whatever fails for want of a session asks for one, where it fails. */
+static void
+look_for_session(AppWindow *self)
+{
+    StationVisit *visit = station_counter_get_visit(self->counter);
+    const GError *error = station_counter_get_error(self->counter);
+
+    if (error == NULL && visit != NULL)
+        error = station_visit_get_error(visit);
+    if (error != NULL && is_about_the_session(error))
+        ask_who(self, station_sentence_text(error), "");
+}
+
+static void
+lock(AppWindow *self)
+{
+    const StationSession *session = station_get_session(self->station, NULL);
+
+    ask_who(self, _("Locked. What was scanned is kept."), session != NULL ? session->ksuid : "");
+}
+
+static void
+on_idle(AppWindow *self)
+{
+    if (station_link_is_online(self->link))
+        lock(self);
+    else if (!station_counter_is_occupied(self->counter))
+        station_counter_reset(self->counter);
+}
+
+static void
+on_lock(GtkWidget *widget, const char *name, GVariant *parameter)
+{
+    (void)name;
+    (void)parameter;
+    lock(APP_WINDOW(widget));
+}
+
+/* Pages that are not submitted have to be given up first: Esc's question asks. */
+static void
+on_sign_out(GtkWidget *widget, const char *name, GVariant *parameter)
+{
+    AppWindow *self = APP_WINDOW(widget);
+
+    (void)name;
+    (void)parameter;
+    if (station_counter_is_occupied(self->counter))
+        app_steps_cancel(self->steps);
+    else
+        station_sign_out_async(self->station, NULL, NULL, NULL);
 }
 
 /* ---- keys ---- */
@@ -213,51 +370,6 @@ on_waiting_text(AppWindow *self)
         gtk_widget_grab_focus(GTK_WIDGET(self->canvas));
 }
 
-/* ---- the header ---- */
-
-static void
-show_operator(AppWindow *self)
-{
-    const StationSession *session = station_get_session(self->station, NULL);
-
-    gtk_label_set_label(self->operator, session != NULL ? session->name : _("Not signed in"));
-}
-
-static void
-show_link(AppWindow *self)
-{
-    gboolean online = station_link_is_online(self->link);
-    guint waiting = station_link_get_waiting(self->link);
-    guint stuck = station_link_get_stuck(self->link);
-    const GError *error = station_link_get_error(self->link);
-    g_autofree char *age = station_language_age(base_clock_now() -
-                                                station_link_get_since(self->link));
-    /* Translators: %s is a span of time such as "3 minutes". */
-    g_autofree char *away = g_strdup_printf(_("Offline for %s"), age);
-    g_autofree char *queue = g_strdup_printf(_("To be sent %u"), waiting);
-    g_autofree char *decide = g_strdup_printf(_("To be decided %u"), stuck);
-
-    gtk_label_set_label(self->server_label, !station_link_is_known(self->link) ? _("Connecting…")
-                                            : online                           ? _("Connected")
-                                                                               : away);
-    gtk_widget_set_tooltip_text(self->server_pill,
-                                error != NULL ? station_sentence_text(error) : NULL);
-    gtk_widget_remove_css_class(self->server_pill, online ? "offline" : "online");
-    gtk_widget_add_css_class(self->server_pill, online ? "online" : "offline");
-    gtk_label_set_label(self->outbox, stuck > 0 ? decide : queue);
-    if (waiting + stuck > 0)
-        gtk_widget_add_css_class(GTK_WIDGET(self->outbox), "mind");
-    else
-        gtk_widget_remove_css_class(GTK_WIDGET(self->outbox), "mind");
-}
-
-static gboolean
-on_clock(gpointer user_data)
-{
-    show_link(user_data);
-    return G_SOURCE_CONTINUE;
-}
-
 /* ---- the object ---- */
 
 static void
@@ -282,13 +394,20 @@ bind(AppWindow *self)
                             G_CONNECT_SWAPPED);
     g_signal_connect_object(self->counter, "notify::waiting-text", G_CALLBACK(on_waiting_text),
                             self, G_CONNECT_SWAPPED);
-    g_signal_connect_object(self->station, "session-changed", G_CALLBACK(show_operator), self,
+    g_signal_connect_object(self->station, "session-changed", G_CALLBACK(on_session_changed), self,
+                            G_CONNECT_SWAPPED);
+    g_signal_connect_object(self->counter, "notify::error", G_CALLBACK(look_for_session), self,
+                            G_CONNECT_SWAPPED);
+    g_signal_connect_object(self->steps, "notify::next", G_CALLBACK(look_for_session), self,
                             G_CONNECT_SWAPPED);
     g_signal_connect_object(self->link, "changed", G_CALLBACK(show_link), self, G_CONNECT_SWAPPED);
     self->clock = g_timeout_add_seconds(10, on_clock, self);
-    show_operator(self);
+    self->lock = app_lock_new(GTK_WIDGET(self));
+    g_signal_connect_object(self->lock, "idle", G_CALLBACK(on_idle), self, G_CONNECT_SWAPPED);
+    app_sign_in_bind(self->sign_in, self->station);
     show_link(self);
     app_who_focus_look_up(self->who);
+    on_session_changed(self);
 }
 
 AppWindow *
@@ -311,13 +430,13 @@ app_window_show_screen(AppWindow *self, const char *screen)
 
     if (g_strcmp0(was, screen) == 0 || gtk_stack_get_child_by_name(self->screens, screen) == NULL)
         return;
-    g_debug("screen: %s -> %s", was, screen);
+    g_debug("screen: %s → %s", was, screen);
     gtk_stack_set_visible_child_name(self->screens, screen);
     gtk_widget_set_visible(self->back, !app_window_is_at(self, APP_SCREEN_COUNTER) &&
                                            !app_window_is_at(self, APP_SCREEN_SIGN_IN));
     if (app_window_is_at(self, APP_SCREEN_COUNTER))
         on_counter_state(self);
-    else
+    else if (!app_window_is_at(self, APP_SCREEN_SIGN_IN))
         gtk_widget_child_focus(gtk_stack_get_visible_child(self->screens), GTK_DIR_TAB_FORWARD);
 }
 
@@ -333,6 +452,7 @@ app_window_dispose(GObject *object)
     AppWindow *self = APP_WINDOW(object);
 
     g_clear_handle_id(&self->clock, g_source_remove);
+    g_clear_object(&self->lock);
     g_clear_object(&self->steps);
     g_clear_object(&self->link);
     g_clear_object(&self->counter);
@@ -365,6 +485,7 @@ add_keys(GtkWidgetClass *class)
     add_key(class, GDK_KEY_Delete, 0, "win.remove-page", NULL);
     add_key(class, GDK_KEY_z, GDK_CONTROL_MASK, "win.undo", NULL);
     add_key(class, GDK_KEY_f, GDK_CONTROL_MASK, "win.look-up", NULL);
+    add_key(class, GDK_KEY_l, GDK_CONTROL_MASK, "win.lock", NULL);
     add_key(class, GDK_KEY_Up, 0, "win.choose", "i", -1);
     add_key(class, GDK_KEY_Down, 0, "win.choose", "i", 1);
     add_key(class, GDK_KEY_0, GDK_CONTROL_MASK, "win.zoom", "s", "fit");
@@ -388,11 +509,18 @@ app_window_class_init(AppWindowClass *class)
     g_type_ensure(APP_TYPE_CANVAS);
     g_type_ensure(APP_TYPE_STRIP);
     g_type_ensure(APP_TYPE_WHAT_NOW);
+    g_type_ensure(APP_TYPE_SIGN_IN);
     G_OBJECT_CLASS(class)->dispose = app_window_dispose;
+    signals[LOCKED] = g_signal_new("locked", APP_TYPE_WINDOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                   NULL, G_TYPE_NONE, 0);
+    signals[UNLOCKED] = g_signal_new("unlocked", APP_TYPE_WINDOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                     NULL, G_TYPE_NONE, 0);
     for (gsize i = 0; i < G_N_ELEMENTS(steps); i++)
         gtk_widget_class_install_action(widget_class, steps[i], NULL, on_step);
     gtk_widget_class_install_action(widget_class, "win.next", NULL, on_next);
     gtk_widget_class_install_action(widget_class, "win.cancel", NULL, on_cancel);
+    gtk_widget_class_install_action(widget_class, "win.lock", NULL, on_lock);
+    gtk_widget_class_install_action(widget_class, "win.sign-out", NULL, on_sign_out);
     gtk_widget_class_install_action(widget_class, "win.screen", "s", on_screen);
     gtk_widget_class_install_action(widget_class, "win.other-answer", NULL, on_other_answer);
     gtk_widget_class_install_action(widget_class, "win.look-up", NULL, on_look_up);
@@ -406,6 +534,8 @@ app_window_class_init(AppWindowClass *class)
     gtk_widget_class_bind_template_child(widget_class, AppWindow, menu);
     gtk_widget_class_bind_template_child(widget_class, AppWindow, back);
     gtk_widget_class_bind_template_child(widget_class, AppWindow, screens);
+    gtk_widget_class_bind_template_child(widget_class, AppWindow, columns);
+    gtk_widget_class_bind_template_child(widget_class, AppWindow, sign_in);
     gtk_widget_class_bind_template_child(widget_class, AppWindow, server_pill);
     gtk_widget_class_bind_template_child(widget_class, AppWindow, server_label);
     gtk_widget_class_bind_template_child(widget_class, AppWindow, outbox);

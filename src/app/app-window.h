@@ -1,6 +1,14 @@
 /* The staff's window: who, the page, what now. Main thread.
  *
- * Every verb is an action of the window ("win."), so that menu, key and button share one path. */
+ * Every verb is an action of the window ("win."), so that menu, key and button share one path.
+ *
+ * Signals
+ *   locked ()     nothing of a student may be seen any more, on no screen
+ *   unlocked ()   somebody has signed in; what was scanned is where it was
+ *
+ * Left alone, the window locks (app-lock.h). Unlocking takes the server, which knows the passwords:
+ * while it is away the window forgets a student who is done with, and stays open, because a counter
+ * that locks itself out could not keep what it has scanned moving. Ctrl+L locks in any case. */
 #pragma once
 
 #include "app-steps.h"
