@@ -21,9 +21,11 @@ typedef enum {
     STATION_ERROR_OTHER_SERVER,    /* the outbox entry is meant for another server */
     STATION_ERROR_OUTPUT_EXISTS,   /* the file to write is there already */
     STATION_ERROR_CHANGED,         /* what was written did not read back as the helper wrote it */
+    STATION_ERROR_PAGES,           /* none, too many or of two formats: no original of them */
+    STATION_ERROR_NOT_ASSEMBLED,   /* putting them together failed; they are all still there */
 } StationError;
 
-#define STATION_ERROR_COUNT 11
+#define STATION_ERROR_COUNT 13
 
 GQuark station_error_quark(void);
 

@@ -6,6 +6,7 @@ struct _StationPage {
     guint index;
     guint width, height, dpi;
     guint rotation;
+    StationCrop crop; /* width 0: none */
     gboolean finished;
     PageFindings *findings; /* or NULL */
     guint picture_width, picture_height;
@@ -93,6 +94,41 @@ station_page_set_rotation(StationPage *page, guint rotation)
         return;
     page->rotation = rotation;
     g_signal_emit(page, signals[CHANGED], 0);
+}
+
+static StationCrop
+crop_in_page(StationPage *page, const StationCrop *crop)
+{
+    StationCrop inside = {0};
+    if (crop == NULL || crop->x >= page->width || crop->y >= page->height)
+        return inside;
+    inside = *crop;
+    inside.width = MIN(crop->width, page->width - crop->x);
+    inside.height = MIN(crop->height, page->height - crop->y);
+    if (inside.width == 0 || inside.height == 0 ||
+        (inside.width == page->width && inside.height == page->height))
+        inside = (StationCrop){0};
+    return inside;
+}
+
+void
+station_page_set_crop(StationPage *page, const StationCrop *crop)
+{
+    StationCrop inside = crop_in_page(page, crop);
+    if (inside.x == page->crop.x && inside.y == page->crop.y && inside.width == page->crop.width &&
+        inside.height == page->crop.height)
+        return;
+    page->crop = inside;
+    g_signal_emit(page, signals[CHANGED], 0);
+}
+
+gboolean
+station_page_get_crop(StationPage *page, StationCrop *ret_crop)
+{
+    if (page->crop.width == 0)
+        return FALSE;
+    *ret_crop = page->crop;
+    return TRUE;
 }
 
 const char *

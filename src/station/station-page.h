@@ -6,10 +6,8 @@
  *
  * Signals
  *   rows (guint first, guint count)   these rows of the picture have come
- *   changed ()                        its numbers or its rotation have changed */
+ *   changed ()                        its numbers, its rotation or its crop have changed */
 #pragma once
-
-#include "page-findings.h"
 
 #include "page-findings.h"
 
@@ -29,12 +27,23 @@ StationPage *station_page_new(const char *part, guint index, guint width, guint 
 void station_page_add_rows(StationPage *page, guint first, GBytes *rows);
 /* The page's whole size in pixels and its resolution, at its end. */
 void station_page_finish(StationPage *page, guint width, guint height, guint dpi);
-/* What the checks found, copied; before station_page_finish. */
-void station_page_set_findings(StationPage *page, const PageFindings *findings);
 /* What the checks found, copied; before station_page_finish, whose `changed` then tells of it. */
 void station_page_set_findings(StationPage *page, const PageFindings *findings);
-/* Degrees clockwise: 0, 90, 180 or 270. */
+/* Degrees clockwise: 0, 90, 180 or 270. The picture stays as it came; who shows it turns it. What
+ * shall be undone goes through station-pages.h instead. */
 void station_page_set_rotation(StationPage *page, guint rotation);
+
+/* The part of a page that is to be shown, in pixels of the page as it was scanned (before it is
+ * turned), from its top left. The file keeps every pixel. */
+typedef struct {
+    guint x, y, width, height;
+} StationCrop;
+
+/* NULL: the whole page. What lies outside of the page is left away; if nothing is left, or all of
+ * the page, there is no crop. The page is finished. */
+void station_page_set_crop(StationPage *page, const StationCrop *crop);
+/* FALSE: the whole page. */
+gboolean station_page_get_crop(StationPage *page, StationCrop *ret_crop);
 
 const char *station_page_get_part(StationPage *page);
 guint station_page_get_index(StationPage *page);
@@ -42,8 +51,6 @@ gboolean station_page_is_finished(StationPage *page);
 guint station_page_get_width(StationPage *page);
 guint station_page_get_height(StationPage *page);
 guint station_page_get_dpi(StationPage *page); /* 0 until it is finished */
-/* Borrowed; NULL until it is finished. station-check.h has the words. */
-const PageFindings *station_page_get_findings(StationPage *page);
 /* Borrowed; NULL until it is finished. station-check.h has the words. */
 const PageFindings *station_page_get_findings(StationPage *page);
 guint station_page_get_rotation(StationPage *page);

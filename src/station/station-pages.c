@@ -1,5 +1,7 @@
 #include "station-pages.h"
 
+#include <string.h>
+
 #define MAX_UNDO 100
 
 struct _StationPages {
@@ -8,10 +10,17 @@ struct _StationPages {
     GPtrArray *past;  /* of Snapshot, the newest last */
 };
 
-/* The pages and their rotations before a change. */
+/* How a page was shown. */
+typedef struct {
+    guint rotation;
+    gboolean has_crop;
+    StationCrop crop;
+} View;
+
+/* The pages and their views before a change. */
 typedef struct {
     GPtrArray *pages;
-    GArray *rotations; /* of guint */
+    GArray *views; /* of View */
 } Snapshot;
 
 static guint changed_signal;
@@ -26,7 +35,7 @@ snapshot_free(gpointer data)
 {
     Snapshot *snapshot = data;
     g_ptr_array_unref(snapshot->pages);
-    g_array_unref(snapshot->rotations);
+    g_array_unref(snapshot->views);
     g_free(snapshot);
 }
 
@@ -105,17 +114,32 @@ station_pages_find(StationPages *pages, StationPage *page, guint *ret_position)
     return g_ptr_array_find(pages->pages, page, ret_position);
 }
 
-static void
-remember(StationPages *self)
+static View
+view_of(StationPage *page)
+{
+    View view = {.rotation = station_page_get_rotation(page)};
+    view.has_crop = station_page_get_crop(page, &view.crop);
+    return view;
+}
+
+static Snapshot *
+snapshot_new(StationPages *self)
 {
     Snapshot *snapshot = g_new(Snapshot, 1);
     snapshot->pages = g_ptr_array_copy(self->pages, (GCopyFunc)(void (*)(void))g_object_ref, NULL);
     g_ptr_array_set_free_func(snapshot->pages, g_object_unref);
-    snapshot->rotations = g_array_new(FALSE, FALSE, sizeof(guint));
+    snapshot->views = g_array_new(FALSE, FALSE, sizeof(View));
     for (guint i = 0; i < self->pages->len; i++) {
-        guint rotation = station_page_get_rotation(station_pages_get(self, i));
-        g_array_append_val(snapshot->rotations, rotation);
+        View view = view_of(station_pages_get(self, i));
+        g_array_append_val(snapshot->views, view);
     }
+    return snapshot;
+}
+
+/* Takes the snapshot. */
+static void
+remember(StationPages *self, Snapshot *snapshot)
+{
     if (self->past->len == MAX_UNDO)
         g_ptr_array_remove_index(self->past, 0);
     g_ptr_array_add(self->past, snapshot);
@@ -134,7 +158,7 @@ station_pages_add(StationPages *pages, GPtrArray *fresh, StationPage *replaced)
 {
     guint position = pages->pages->len;
     gboolean replaces = replaced != NULL && station_pages_find(pages, replaced, &position);
-    remember(pages);
+    remember(pages, snapshot_new(pages));
     if (replaces)
         g_ptr_array_remove_index(pages->pages, position);
     for (guint i = 0; i < fresh->len; i++)
@@ -149,15 +173,67 @@ station_pages_remove(StationPages *pages, StationPage *page)
     guint position;
     if (!station_pages_find(pages, page, &position))
         return;
-    remember(pages);
+    remember(pages, snapshot_new(pages));
     g_ptr_array_remove_index(pages->pages, position);
     tell(pages, position, 1, 0);
+}
+
+void
+station_pages_rotate(StationPages *pages, StationPage *page, int degrees)
+{
+    g_assert(degrees % 90 == 0);
+    guint turn = (guint)(degrees % 360 + 360) % 360;
+    if (turn == 0 || !station_pages_find(pages, page, NULL))
+        return;
+    remember(pages, snapshot_new(pages));
+    station_page_set_rotation(page, (station_page_get_rotation(page) + turn) % 360);
+    tell(pages, 0, 0, 0);
+}
+
+void
+station_pages_move(StationPages *pages, StationPage *page, guint position)
+{
+    guint from, to = MIN(position, MAX(pages->pages->len, 1) - 1);
+    if (!station_pages_find(pages, page, &from) || from == to)
+        return;
+    remember(pages, snapshot_new(pages));
+    g_ptr_array_insert(pages->pages, (int)to, g_ptr_array_steal_index(pages->pages, from));
+    guint first = MIN(from, to), n = MAX(from, to) - first + 1;
+    tell(pages, first, n, n);
+}
+
+void
+station_pages_crop(StationPages *pages, StationPage *page, const StationCrop *crop)
+{
+    if (!station_pages_find(pages, page, NULL))
+        return;
+    Snapshot *snapshot = snapshot_new(pages);
+    View before = view_of(page);
+    station_page_set_crop(page, crop);
+    View after = view_of(page);
+    if (memcmp(&before, &after, sizeof before) == 0) {
+        snapshot_free(snapshot);
+        return;
+    }
+    remember(pages, snapshot);
+    tell(pages, 0, 0, 0);
 }
 
 gboolean
 station_pages_can_undo(StationPages *pages)
 {
     return pages->past->len > 0;
+}
+
+static gboolean
+is_same_order(const GPtrArray *a, const GPtrArray *b)
+{
+    if (a->len != b->len)
+        return FALSE;
+    for (guint i = 0; i < a->len; i++)
+        if (g_ptr_array_index(a, i) != g_ptr_array_index(b, i))
+            return FALSE;
+    return TRUE;
 }
 
 void
@@ -167,11 +243,15 @@ station_pages_undo(StationPages *pages)
         return;
     Snapshot *snapshot = g_ptr_array_steal_index(pages->past, pages->past->len - 1);
     guint before = pages->pages->len;
+    /* Where no page came, went or moved, who shows them need not forget which one was chosen. */
+    gboolean moved = !is_same_order(pages->pages, snapshot->pages);
     g_ptr_array_unref(pages->pages);
     pages->pages = g_ptr_array_ref(snapshot->pages);
-    for (guint i = 0; i < pages->pages->len; i++)
-        station_page_set_rotation(station_pages_get(pages, i),
-                                  g_array_index(snapshot->rotations, guint, i));
-    tell(pages, 0, before, pages->pages->len);
+    for (guint i = 0; i < pages->pages->len; i++) {
+        const View *view = &g_array_index(snapshot->views, View, i);
+        station_page_set_rotation(station_pages_get(pages, i), view->rotation);
+        station_page_set_crop(station_pages_get(pages, i), view->has_crop ? &view->crop : NULL);
+    }
+    tell(pages, 0, moved ? before : 0, moved ? pages->pages->len : 0);
     snapshot_free(snapshot);
 }

@@ -26,11 +26,15 @@ StationPart *station_part_new(const char *entry, const ScanSettings *settings, S
 void station_part_free(StationPart *part);
 const char *station_part_media_type(const StationPart *part);
 
-/* The part that is these pages as it stands, or NULL. parts: of StationPart. Borrowed. */
+/* The part that a page lies in, or NULL. parts: of StationPart. Borrowed. */
+const StationPart *station_part_of(StationPage *page, GPtrArray *parts);
+
+/* The part that is these pages as it stands, or NULL. Borrowed. */
 const StationPart *station_saving_whole_part(StationPages *pages, GPtrArray *parts);
 
-/* At least one page. Cancelling ends it before the original is sealed, or not at all. Errors:
- * OUTBOX_ERROR, SCAN_ERROR, G_IO_ERROR_CANCELLED; nothing is sealed then. */
+/* Where pages were put together, their parts are removed once the original is sealed. Cancelling
+ * ends it before that, or not at all. Errors: OUTBOX_ERROR, STATION_ERROR_PAGES,
+ * STATION_ERROR_NOT_ASSEMBLED, G_IO_ERROR_CANCELLED; nothing is sealed then. */
 void station_saving_run_async(Station *station, Report *report, StationPages *pages,
                               GPtrArray *parts, GCancellable *cancellable,
                               GAsyncReadyCallback callback, gpointer user_data);

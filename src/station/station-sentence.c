@@ -300,6 +300,12 @@ static const Sentence of_station[] = {
     [STATION_ERROR_CHANGED] = {"not_as_scanned",
         N_("What was read back from the disk is not what was scanned. Nothing was kept;"
            " scan again, and have the disk checked.")},
+    [STATION_ERROR_PAGES] = {"bad_pages",
+        N_("These pages make no original: there are none, or more than can be put together."
+           " They are all still here; remove some.")},
+    [STATION_ERROR_NOT_ASSEMBLED] = {"not_assembled",
+        N_("The pages could not be put together into one original. Nothing was saved yet, "
+           "but they are all still here; make room if the disk is full, and try again.")},
 };
 /* clang-format on */
 

@@ -522,6 +522,9 @@ station_visit_submit(StationVisit *visit)
 {
     g_return_if_fail(visit->state == STATION_VISIT_READY);
     g_return_if_fail(station_pages_get_n(visit->pages) > 0);
+    /* Whoever submits in the moment when it is ready comes before the upload has followed. */
+    if (station_saving_whole_part(visit->pages, visit->parts) != visit->ahead_part)
+        drop_ahead(visit);
     begin(visit, STATION_VISIT_SAVING);
     station_saving_run_async(visit->station, visit->report, visit->pages, visit->parts,
                              visit->cancellable, on_saved, g_object_ref(visit));

@@ -7,10 +7,11 @@
  *            │       (saved from here on)
  *            └▶ barred            close: from opening, ready, barred and ended ──▶ closed
  *
- * In `ready` pages may be scanned, scanned again, removed. While staff look at a page its bytes
- * already go to the server (station-ahead.h); submitting seals the original in the outbox first and
- * tells the server then. While the server is away a remembered report may be scanned without a
- * claim. What is told at the end is the server's answer and nothing else.
+ * In `ready` pages may be scanned, scanned again, removed, turned, moved and cut (station-pages.h).
+ * While staff look at a page its bytes already go to the server (station-ahead.h), for as long as
+ * they are what submitting would send; submitting seals the original in the outbox first and tells
+ * the server then. While the server is away a remembered report may be scanned without a claim.
+ * What is told at the end is the server's answer and nothing else.
  *
  * Signals
  *   scan-started (StationScan *scan)      connect to its signals for progress and waiting

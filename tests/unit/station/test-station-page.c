@@ -121,6 +121,37 @@ test_rotation(void)
     g_assert_cmpuint(changed, ==, 1);
 }
 
+static void
+test_crop(void)
+{
+    /* of a page of 100 × 200: what is asked for, and what becomes of it; width 0 = no crop */
+    static const StationCrop cases[][2] = {
+        {{10, 20, 30, 40}, {10, 20, 30, 40}},
+        {{0, 0, 100, 200}, {0, 0, 0, 0}},
+        {{0, 0, 99, 200}, {0, 0, 99, 200}},
+        {{90, 190, 50, 50}, {90, 190, 10, 10}},
+        {{0, 0, G_MAXUINT, G_MAXUINT}, {0, 0, 0, 0}},
+        {{100, 0, 1, 1}, {0, 0, 0, 0}},
+        {{0, 200, 1, 1}, {0, 0, 0, 0}},
+        {{5, 5, 0, 9}, {0, 0, 0, 0}},
+        {{5, 5, 9, 0}, {0, 0, 0, 0}},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(StationPage) page = new_page(10);
+        StationCrop crop = {77, 77, 77, 77};
+        const StationCrop *wanted = cases[i][1].width > 0 ? &cases[i][1] : &crop;
+        guint changed = 0;
+        station_page_finish(page, 100, 200, 300);
+        g_signal_connect(page, "changed", G_CALLBACK(count_changed), &changed);
+        station_page_set_crop(page, &cases[i][0]);
+        g_assert_cmpuint(changed, ==, wanted != &crop);
+        g_assert_cmpint(station_page_get_crop(page, &crop), ==, wanted != &crop);
+        g_assert_cmpmem(&crop, sizeof crop, wanted, sizeof crop);
+        station_page_set_crop(page, NULL);
+        g_assert_false(station_page_get_crop(page, &crop));
+    }
+}
+
 int
 main(int argc, char **argv)
 {
@@ -130,5 +161,6 @@ main(int argc, char **argv)
     g_test_add_func("/station-page/refuses", test_refuses_what_does_not_fit);
     g_test_add_func("/station-page/finish", test_finish);
     g_test_add_func("/station-page/rotation", test_rotation);
+    g_test_add_func("/station-page/crop", test_crop);
     return g_test_run();
 }

@@ -168,6 +168,116 @@ test_undo_is_bounded(void)
     g_assert_cmpuint(station_pages_get_n(pages), ==, 1);
 }
 
+static StationPages *
+new_finished_pages(guint n)
+{
+    StationPages *pages = new_pages(n);
+    for (guint i = 0; i < n; i++)
+        station_page_finish(station_pages_get(pages, i), 100, 200, 300);
+    return pages;
+}
+
+static void
+test_rotate(void)
+{
+    g_autoptr(StationPages) pages = new_finished_pages(2);
+    g_autoptr(StationPage) stranger = new_page(0);
+    g_autoptr(GString) told = g_string_new(NULL);
+    StationPage *page = station_pages_get(pages, 1);
+    guint changed = 0;
+    g_signal_connect(pages, "items-changed", G_CALLBACK(on_items), told);
+    g_signal_connect(pages, "changed", G_CALLBACK(count_changed), &changed);
+    station_pages_rotate(pages, page, 90);
+    g_assert_cmpuint(station_page_get_rotation(page), ==, 90);
+    station_pages_rotate(pages, page, -180);
+    g_assert_cmpuint(station_page_get_rotation(page), ==, 270);
+    station_pages_rotate(pages, page, 450);
+    g_assert_cmpuint(station_page_get_rotation(page), ==, 0);
+    g_assert_cmpuint(changed, ==, 3);
+    station_pages_rotate(pages, page, -720);
+    station_pages_rotate(pages, stranger, 90);
+    g_assert_cmpuint(station_page_get_rotation(stranger), ==, 0);
+    g_assert_cmpuint(changed, ==, 3);
+    station_pages_undo(pages);
+    g_assert_cmpuint(station_page_get_rotation(page), ==, 270);
+    station_pages_undo(pages);
+    g_assert_cmpuint(station_page_get_rotation(page), ==, 90);
+    station_pages_undo(pages);
+    g_assert_cmpuint(station_page_get_rotation(page), ==, 0);
+    g_assert_cmpuint(changed, ==, 6);
+    /* who shows them has kept its place */
+    g_assert_cmpstr(told->str, ==, "");
+    assert_pages(pages, "0 1 ");
+}
+
+static void
+test_move(void)
+{
+    g_autoptr(StationPages) pages = new_pages(4);
+    g_autoptr(StationPage) stranger = new_page(9);
+    g_autoptr(GString) told = g_string_new(NULL);
+    guint changed = 0;
+    g_signal_connect(pages, "items-changed", G_CALLBACK(on_items), told);
+    g_signal_connect(pages, "changed", G_CALLBACK(count_changed), &changed);
+    station_pages_move(pages, station_pages_get(pages, 0), 2);
+    assert_pages(pages, "1 2 0 3 ");
+    station_pages_move(pages, station_pages_get(pages, 3), 1);
+    assert_pages(pages, "1 3 2 0 ");
+    station_pages_move(pages, station_pages_get(pages, 1), 77);
+    assert_pages(pages, "1 2 0 3 ");
+    g_assert_cmpstr(told->str, ==, "0-3+3 1-3+3 1-3+3 ");
+    g_assert_cmpuint(changed, ==, 3);
+    station_pages_move(pages, station_pages_get(pages, 3), 3);
+    station_pages_move(pages, stranger, 0);
+    g_assert_cmpuint(changed, ==, 3);
+    station_pages_undo(pages);
+    assert_pages(pages, "1 3 2 0 ");
+    station_pages_undo(pages);
+    station_pages_undo(pages);
+    assert_pages(pages, "0 1 2 3 ");
+}
+
+static void
+assert_crop(StationPage *page, guint x, guint y, guint width, guint height)
+{
+    StationCrop crop = {0};
+    g_assert_cmpint(station_page_get_crop(page, &crop), ==, width > 0);
+    g_assert_cmpuint(crop.x, ==, x);
+    g_assert_cmpuint(crop.y, ==, y);
+    g_assert_cmpuint(crop.width, ==, width);
+    g_assert_cmpuint(crop.height, ==, height);
+}
+
+static void
+test_crop(void)
+{
+    g_autoptr(StationPages) pages = new_finished_pages(1);
+    g_autoptr(StationPage) stranger = new_page(9);
+    StationPage *page = station_pages_get(pages, 0);
+    const StationCrop crop = {10, 20, 30, 40}, other = {10, 20, 30, 41};
+    guint changed = 0;
+    g_signal_connect(pages, "changed", G_CALLBACK(count_changed), &changed);
+    station_pages_crop(pages, page, &crop);
+    station_pages_crop(pages, page, &crop);
+    g_assert_cmpuint(changed, ==, 1);
+    station_pages_crop(pages, page, &other);
+    station_pages_rotate(pages, page, 90);
+    station_pages_crop(pages, page, NULL);
+    assert_crop(page, 0, 0, 0, 0);
+    g_assert_cmpuint(changed, ==, 4);
+    station_pages_crop(pages, stranger, &crop);
+    g_assert_cmpuint(changed, ==, 4);
+    station_pages_undo(pages);
+    assert_crop(page, 10, 20, 30, 41);
+    g_assert_cmpuint(station_page_get_rotation(page), ==, 90);
+    station_pages_undo(pages);
+    g_assert_cmpuint(station_page_get_rotation(page), ==, 0);
+    station_pages_undo(pages);
+    assert_crop(page, 10, 20, 30, 40);
+    station_pages_undo(pages);
+    assert_crop(page, 0, 0, 0, 0);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -180,5 +290,8 @@ main(int argc, char **argv)
     g_test_add_func("/station-pages/undo", test_undo);
     g_test_add_func("/station-pages/change-after-undo", test_change_after_undo);
     g_test_add_func("/station-pages/undo-is-bounded", test_undo_is_bounded);
+    g_test_add_func("/station-pages/rotate", test_rotate);
+    g_test_add_func("/station-pages/move", test_move);
+    g_test_add_func("/station-pages/crop", test_crop);
     return g_test_run();
 }
