@@ -264,6 +264,31 @@ test_no_helper(Rig *rig, gconstpointer data G_GNUC_UNUSED)
     visit_close(visit);
 }
 
+/* Put together and then not sealed: there is no place for what is ready. */
+static void
+test_failed_seal(Rig *rig, gconstpointer data G_GNUC_UNUSED)
+{
+    StationVisit *visit = visit_with(rig, 2);
+    g_autoptr(OutboxItem) item = outbox_find(station_get_outbox(rig->station),
+                                             station_page_get_part(page_at(visit, 0)), NULL);
+    /* …/making/ID/original.part */
+    g_autofree char *entry = g_path_get_dirname(item->path);
+    g_autofree char *making = g_path_get_dirname(entry);
+    g_autofree char *outbox = g_path_get_dirname(making);
+    g_autofree char *ready = g_build_filename(outbox, "ready", NULL);
+    g_autofree char *away = g_build_filename(outbox, "away", NULL);
+    g_assert_cmpint(g_rename(ready, away), ==, 0);
+    g_assert_true(g_file_set_contents(ready, "", 0, NULL));
+    visit_submit(visit);
+    g_assert_cmpint(g_unlink(ready), ==, 0);
+    g_assert_cmpint(g_rename(away, ready), ==, 0);
+    g_assert_error(station_visit_get_error(visit), OUTBOX_ERROR, OUTBOX_ERROR_UNUSABLE);
+    assert_still_here(rig, visit, 2);
+    visit_submit(visit);
+    assert_delivered(rig, visit, 2, "1 1 ");
+    visit_close(visit);
+}
+
 /* A person who cancels knows it, and may submit again. */
 static void
 test_cancelled(Rig *rig, gconstpointer data G_GNUC_UNUSED)
@@ -370,6 +395,7 @@ main(int argc, char **argv)
     rig_add("/station-saving/damaged-part", test_damaged_part);
     rig_add("/station-saving/missing-part", test_missing_part);
     rig_add("/station-saving/no-helper", test_no_helper);
+    rig_add("/station-saving/failed-seal", test_failed_seal);
     rig_add("/station-saving/cancelled", test_cancelled);
     rig_add("/station-saving/another-format", test_another_format_meanwhile);
     rig_add("/station-saving/no-page-and-too-many", test_no_page_and_too_many);
