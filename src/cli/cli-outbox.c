@@ -2,6 +2,7 @@
 #include "cli-event.h"
 #include "cli-sending.h"
 #include "cli-text.h"
+#include "station-entry.h"
 #include "station-language.h"
 #include "station-sender.h"
 
@@ -15,18 +16,6 @@ static const GOptionEntry entries[] = {
     {"reason", 0, 0, G_OPTION_ARG_STRING, &reason, N_("Why an entry is discarded"), "TEXT"},
     {NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL},
 };
-
-static const char *
-state_label(OutboxState state)
-{
-    static const char *const labels[OUTBOX_STATE_COUNT] = {
-        [OUTBOX_STATE_MAKING] = N_("being scanned"), [OUTBOX_STATE_READY] = N_("waiting"),
-        [OUTBOX_STATE_SENDING] = N_("being sent"),   [OUTBOX_STATE_DELIVERED] = N_("delivered"),
-        [OUTBOX_STATE_REFUSED] = N_("refused"),      [OUTBOX_STATE_QUARANTINE] = N_("set aside"),
-        [OUTBOX_STATE_DISCARDED] = N_("discarded"),
-    };
-    return _(labels[state]);
-}
 
 static void
 set_text(json_t *members, const char *key, const char *text)
@@ -81,7 +70,7 @@ row_of(const OutboxItem *item)
     const OutboxCapture *capture = item->capture;
     char **row = g_new0(char *, COLUMNS + 1);
     row[0] = g_strdup(item->id);
-    row[1] = g_strdup(state_label(item->state));
+    row[1] = g_strdup(station_entry_state_label(item->state));
     row[2] = g_strdup(capture != NULL ? capture->report_id : "?");
     row[3] = g_strdup(capture != NULL ? capture->student_name : "?");
     row[4] = station_language_age(base_clock_now() - item->changed_at);
@@ -130,7 +119,7 @@ say_item(Cli *cli, const OutboxItem *item)
 {
     const OutboxCapture *capture = item->capture;
     say_field(cli, _("Entry"), item->id);
-    say_field(cli, _("State"), state_label(item->state));
+    say_field(cli, _("State"), station_entry_state_label(item->state));
     if (capture != NULL) {
         g_autofree char *captured = station_language_instant(capture->captured_at);
         g_autofree char *size = g_format_size(capture->bytes);

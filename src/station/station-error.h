@@ -23,9 +23,10 @@ typedef enum {
     STATION_ERROR_CHANGED,         /* what was written did not read back as the helper wrote it */
     STATION_ERROR_PAGES,           /* none, too many or of two formats: no original of them */
     STATION_ERROR_NOT_ASSEMBLED,   /* putting them together failed; they are all still there */
+    STATION_ERROR_NO_REASON,       /* an entry is to be discarded and nobody says why */
 } StationError;
 
-#define STATION_ERROR_COUNT 13
+#define STATION_ERROR_COUNT 14
 
 GQuark station_error_quark(void);
 

@@ -8,6 +8,7 @@
 #include "station-error.h"
 
 #include <libintl.h>
+#include <string.h>
 
 #define N_(text) text
 
@@ -306,6 +307,8 @@ static const Sentence of_station[] = {
     [STATION_ERROR_NOT_ASSEMBLED] = {"not_assembled",
         N_("The pages could not be put together into one original. Nothing was saved yet, "
            "but they are all still here; make room if the disk is full, and try again.")},
+    [STATION_ERROR_NO_REASON] = {"no_reason",
+        N_("An original is discarded only with a reason. Nothing was changed; say why.")},
 };
 /* clang-format on */
 
@@ -321,35 +324,71 @@ pick(const Sentence *table, gsize count, int code)
     return code >= 0 && (gsize)code < count && table[code].text != NULL ? &table[code] : &unknown;
 }
 
+typedef struct {
+    GQuark domain;
+    const Sentence *sentences;
+    gsize count;
+} Table;
+
+#define TABLES 6
+
+static void
+list_tables(Table ret_tables[TABLES])
+{
+    const Table tables[TABLES] = {
+        {API_PROBLEM_ERROR, of_server, G_N_ELEMENTS(of_server)},
+        {CLIENT_ERROR, of_client, G_N_ELEMENTS(of_client)},
+        {OUTBOX_ERROR, of_outbox, G_N_ELEMENTS(of_outbox)},
+        {STATION_ERROR, of_station, G_N_ELEMENTS(of_station)},
+        {BASE_ERROR, of_base, G_N_ELEMENTS(of_base)},
+        {SCAN_ERROR, of_scanner, G_N_ELEMENTS(of_scanner)},
+    };
+    memcpy(ret_tables, tables, sizeof tables);
+}
+
 static const Sentence *
 sentence_of(const GError *error)
 {
-    if (error->domain == SCAN_ERROR)
-        return pick(of_scanner, G_N_ELEMENTS(of_scanner), error->code);
-    if (error->domain == API_PROBLEM_ERROR)
-        return pick(of_server, G_N_ELEMENTS(of_server), error->code);
-    if (error->domain == CLIENT_ERROR)
-        return pick(of_client, G_N_ELEMENTS(of_client), error->code);
-    if (error->domain == OUTBOX_ERROR)
-        return pick(of_outbox, G_N_ELEMENTS(of_outbox), error->code);
-    if (error->domain == BASE_ERROR)
-        return pick(of_base, G_N_ELEMENTS(of_base), error->code);
-    if (error->domain == STATION_ERROR)
-        return pick(of_station, G_N_ELEMENTS(of_station), error->code);
+    Table tables[TABLES];
+    list_tables(tables);
+    for (guint i = 0; i < TABLES; i++) {
+        if (tables[i].domain == error->domain)
+            return pick(tables[i].sentences, tables[i].count, error->code);
+    }
     if (g_error_matches(error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
         return &cancelled;
     return &unknown;
 }
 
+static const char *
+code_of(const Sentence *sentence, GQuark domain, int code)
+{
+    if (sentence->code != NULL)
+        return sentence->code;
+    return domain == SCAN_ERROR ? scan_error_code((ScanError)code)
+                                : api_problem_code((ApiProblem)code);
+}
+
 const char *
 station_sentence_code(const GError *error)
 {
-    const Sentence *sentence = sentence_of(error);
-    if (sentence->code != NULL)
-        return sentence->code;
-    if (error->domain == SCAN_ERROR)
-        return scan_error_code((ScanError)error->code);
-    return api_problem_code((ApiProblem)error->code);
+    return code_of(sentence_of(error), error->domain, error->code);
+}
+
+const char *
+station_sentence_of_code(const char *code)
+{
+    Table tables[TABLES];
+    list_tables(tables);
+    for (guint i = 0; i < TABLES; i++) {
+        for (gsize k = 0; k < tables[i].count; k++) {
+            const Sentence *sentence = &tables[i].sentences[k];
+            if (sentence->text != NULL &&
+                strcmp(code_of(sentence, tables[i].domain, (int)k), code) == 0)
+                return dgettext("scan-station", sentence->text);
+        }
+    }
+    return strcmp(code, cancelled.code) == 0 ? dgettext("scan-station", cancelled.text) : NULL;
 }
 
 const char *

@@ -12,6 +12,8 @@ G_BEGIN_DECLS
 /* Static. What is in no table gets "unknown" and a general sentence. */
 const char *station_sentence_code(const GError *error);
 const char *station_sentence_text(const GError *error);
+/* The sentence of an error that was written down by its code; NULL if no error has this code. */
+const char *station_sentence_of_code(const char *code);
 /* TRUE if the error's own message adds what a person needs (which file, which option). */
 gboolean station_sentence_has_detail(const GError *error);
 

@@ -1,9 +1,10 @@
 /* A station: its profile, configuration, session, server and outbox, without a screen.
  *
- * The profile's folder (0700) holds station.conf, session.json, known/ and outbox/. A Station is
- * used from the thread that made it, whose main context is the default one; everything that may
- * block is asynchronous, runs in a GTask thread and comes back there. The borrowed parts (client,
- * outbox) may be used from worker threads as their own headers say, while the Station is held. */
+ * The profile's folder (0700) holds station.conf, session.json, known/, outbox/ and viewed/. A
+ * Station is used from the thread that made it, whose main context is the default one; everything
+ * that may block is asynchronous, runs in a GTask thread and comes back there. The borrowed parts
+ * (client, outbox) may be used from worker threads as their own headers say, while the Station is
+ * held. */
 #pragma once
 
 #include "client.h"
