@@ -406,6 +406,30 @@ app_steps_remove(AppSteps *self)
 }
 
 void
+app_steps_add(AppSteps *self)
+{
+    if (has_pages(self) && station_pages_get_n(pages_of(self)) < STATION_PAGES_MAX)
+        start_scan(self, NULL);
+}
+
+void
+app_steps_rotate(AppSteps *self, int degrees)
+{
+    if (app_steps_may_change(self) && self->page != NULL)
+        station_pages_rotate(pages_of(self), self->page, degrees);
+}
+
+void
+app_steps_move(AppSteps *self, int places)
+{
+    guint position;
+
+    if (app_steps_may_change(self) && self->page != NULL &&
+        station_pages_find(pages_of(self), self->page, &position) && (places > 0 || position > 0))
+        station_pages_move(pages_of(self), self->page, position + (guint)places);
+}
+
+void
 app_steps_undo(AppSteps *self)
 {
     if (app_steps_may_change(self))

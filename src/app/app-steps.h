@@ -47,7 +47,12 @@ GPtrArray *app_steps_list_checks(AppSteps *steps);
 void app_steps_go_on(AppSteps *steps);
 /* Space: scan, or scan the page that is looked at again. */
 void app_steps_scan(AppSteps *steps);
+/* Scans one page more, behind the others. */
+void app_steps_add(AppSteps *steps);
 void app_steps_remove(AppSteps *steps);
+/* The page that is looked at: turned by so many degrees clockwise; moved by so many places. */
+void app_steps_rotate(AppSteps *steps, int degrees);
+void app_steps_move(AppSteps *steps, int places);
 void app_steps_undo(AppSteps *steps);
 /* Looks at another page. */
 void app_steps_look_at(AppSteps *steps, StationPage *page);

@@ -80,6 +80,7 @@ on_step(GtkWidget *widget, const char *name, GVariant *parameter)
         void (*step)(AppSteps *steps);
     } verbs[] = {
         {"win.scan", app_steps_scan},
+        {"win.add-page", app_steps_add},
         {"win.remove-page", app_steps_remove},
         {"win.undo", app_steps_undo},
     };
@@ -91,6 +92,22 @@ on_step(GtkWidget *widget, const char *name, GVariant *parameter)
         if (g_strcmp0(verbs[i].name, name) == 0)
             verbs[i].step(APP_WINDOW(widget)->steps);
     }
+}
+
+static void
+on_rotate(GtkWidget *widget, const char *name, GVariant *parameter)
+{
+    (void)name;
+    if (app_window_is_at(APP_WINDOW(widget), APP_SCREEN_COUNTER))
+        app_steps_rotate(APP_WINDOW(widget)->steps, g_variant_get_int32(parameter));
+}
+
+static void
+on_move(GtkWidget *widget, const char *name, GVariant *parameter)
+{
+    (void)name;
+    if (app_window_is_at(APP_WINDOW(widget), APP_SCREEN_COUNTER))
+        app_steps_move(APP_WINDOW(widget)->steps, g_variant_get_int32(parameter));
 }
 
 /* Escape: a list is left, at the counter the step is. */
@@ -482,6 +499,11 @@ static void
 add_keys(GtkWidgetClass *class)
 {
     add_key(class, GDK_KEY_Escape, 0, "win.cancel", NULL);
+    add_key(class, GDK_KEY_a, 0, "win.add-page", NULL);
+    add_key(class, GDK_KEY_r, 0, "win.rotate-page", "i", 90);
+    add_key(class, GDK_KEY_r, GDK_SHIFT_MASK, "win.rotate-page", "i", -90);
+    add_key(class, GDK_KEY_Left, GDK_ALT_MASK, "win.move-page", "i", -1);
+    add_key(class, GDK_KEY_Right, GDK_ALT_MASK, "win.move-page", "i", 1);
     add_key(class, GDK_KEY_Delete, 0, "win.remove-page", NULL);
     add_key(class, GDK_KEY_z, GDK_CONTROL_MASK, "win.undo", NULL);
     add_key(class, GDK_KEY_f, GDK_CONTROL_MASK, "win.look-up", NULL);
@@ -503,7 +525,7 @@ static void
 app_window_class_init(AppWindowClass *class)
 {
     GtkWidgetClass *widget_class = GTK_WIDGET_CLASS(class);
-    static const char *const steps[] = {"win.scan", "win.remove-page", "win.undo"};
+    static const char *const steps[] = {"win.scan", "win.add-page", "win.remove-page", "win.undo"};
 
     g_type_ensure(APP_TYPE_WHO);
     g_type_ensure(APP_TYPE_CANVAS);
@@ -518,6 +540,8 @@ app_window_class_init(AppWindowClass *class)
     for (gsize i = 0; i < G_N_ELEMENTS(steps); i++)
         gtk_widget_class_install_action(widget_class, steps[i], NULL, on_step);
     gtk_widget_class_install_action(widget_class, "win.next", NULL, on_next);
+    gtk_widget_class_install_action(widget_class, "win.rotate-page", "i", on_rotate);
+    gtk_widget_class_install_action(widget_class, "win.move-page", "i", on_move);
     gtk_widget_class_install_action(widget_class, "win.cancel", NULL, on_cancel);
     gtk_widget_class_install_action(widget_class, "win.lock", NULL, on_lock);
     gtk_widget_class_install_action(widget_class, "win.sign-out", NULL, on_sign_out);

@@ -2,6 +2,7 @@
 
 import os
 
+import tifffile
 from rig import station
 from screen import Desk
 
@@ -96,3 +97,22 @@ def test_without_the_server_it_waits_in_the_outbox_and_goes_on_by_itself():
         desk.central.start(port)
         desk.wait_for("sender: delivered")
         assert status(desk, 1) == "verifying"
+
+
+def test_two_pages_turned_and_moved_are_one_original():
+    with Desk(data()) as desk:
+        look_up(desk, STUDENT)
+        scan(desk)
+        desk.key("r")
+        desk.key("a")
+        desk.wait_for("visit: scanning → ready")
+        desk.key("alt+Left")
+        desk.key("Return")
+        desk.wait_for("counter: visiting → giving-back")
+        assert status(desk, 1) == "verifying"
+        sha256, pages = desk.central.database("SELECT sha256, pages FROM originals")[0]
+        assert pages == 2
+        with tifffile.TiffFile(desk.central.original_path(sha256)) as file:
+            turned = [page.tags["Orientation"].value if "Orientation" in page.tags else 1
+                      for page in file.pages]
+        assert turned == [1, 6]
