@@ -245,10 +245,8 @@ ask_who(AppWindow *self, const char *reason, const char *ksuid)
 static void
 on_session_changed(AppWindow *self)
 {
-    const StationSession *session = station_get_session(self->station, NULL);
-
     show_operator(self);
-    if (!app_sign_in_suffices(session)) {
+    if (!app_sign_in_suffices(station_get_session(self->station, NULL))) {
         ask_who(self, NULL, "");
         return;
     }
@@ -286,7 +284,9 @@ lock(AppWindow *self)
 {
     const StationSession *session = station_get_session(self->station, NULL);
 
-    ask_who(self, _("Locked. What was scanned is kept."), session != NULL ? session->ksuid : "");
+    g_autofree char *ksuid = g_strdup(session != NULL ? session->ksuid : "");
+
+    ask_who(self, _("Locked. What was scanned is kept."), ksuid);
 }
 
 static void
