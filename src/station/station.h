@@ -31,9 +31,9 @@ const StationConfig *station_get_config(Station *station);
 /* STATION_ERROR_NO_SERVER if none is configured. Borrowed. */
 Client *station_get_client(Station *station, GError **error);
 
-/* The session of this server, read from the profile at the first call and after a sign-in.
- * STATION_ERROR_NOT_SIGNED_IN, _SESSION_EXPIRED, _NO_SERVER. Borrowed until the next sign-in or
- * sign-out. */
+/* The session of this server, read from the profile at each call, because the command line signs in
+ * and out there too. STATION_ERROR_NOT_SIGNED_IN, _SESSION_EXPIRED, _NO_SERVER. Borrowed until the
+ * next call. */
 const StationSession *station_get_session(Station *station, GError **error);
 
 void station_sign_in_async(Station *station, const char *ksuid, const char *password,
