@@ -2,7 +2,48 @@
 
 #include <string.h>
 
-G_DEFINE_QUARK(api - problem - error - quark, api_problem_error)
+typedef struct {
+    guint wait; /* seconds */
+} ApiProblemErrorPrivate;
+
+/* GLib asks for all three; what it has allocated is zero. */
+static void
+api_problem_error_private_init(ApiProblemErrorPrivate *private G_GNUC_UNUSED)
+{
+}
+
+static void
+api_problem_error_private_copy(const ApiProblemErrorPrivate *source, ApiProblemErrorPrivate *target)
+{
+    if (source != NULL && target != NULL)
+        *target = *source;
+}
+
+static void
+api_problem_error_private_clear(ApiProblemErrorPrivate *private G_GNUC_UNUSED)
+{
+}
+
+G_DEFINE_EXTENDED_ERROR(ApiProblemError, api_problem_error)
+
+guint
+api_problem_error_get_wait(const GError *error)
+{
+    const ApiProblemErrorPrivate *private = error->domain == API_PROBLEM_ERROR
+                                                ? api_problem_error_get_private(error)
+                                                : NULL;
+
+    return private != NULL ? private->wait : 0;
+}
+
+void
+api_problem_error_set_wait(GError *error, guint seconds)
+{
+    ApiProblemErrorPrivate *private = api_problem_error_get_private(error);
+
+    if (private != NULL)
+    private->wait = seconds;
+}
 
 static const struct {
     const char *code;

@@ -52,6 +52,10 @@ typedef enum {
 /* The domain of errors that a server answered with; GError.code is an ApiProblem. */
 #define API_PROBLEM_ERROR (api_problem_error_quark())
 GQuark api_problem_error_quark(void);
+/* Seconds after which the server wants to be asked again; 0 where it did not say. */
+guint api_problem_error_get_wait(const GError *error);
+/* `error` must be of API_PROBLEM_ERROR. */
+void api_problem_error_set_wait(GError *error, guint seconds);
 
 const char *api_problem_code(ApiProblem problem);
 guint api_problem_http_status(ApiProblem problem);

@@ -82,14 +82,18 @@ on_announcements(AppApplication *self)
 static void
 open_windows(AppApplication *self)
 {
+    AppLock *lock;
+
     self->counter = station_counter_new(self->station, self->sender);
     self->feed = app_student_feed_new(self->counter, self->sender, self->view);
     self->student = app_student_window_new(GTK_APPLICATION(self), self->view);
     self->staff = app_window_new(GTK_APPLICATION(self), self->station, self->counter, self->link);
-    g_signal_connect_object(self->staff, "locked", G_CALLBACK(app_student_feed_clear), self->feed,
+    lock = app_window_get_lock(self->staff);
+    g_signal_connect_object(lock, "locked", G_CALLBACK(app_student_feed_clear), self->feed,
                             G_CONNECT_SWAPPED);
-    g_signal_connect_object(self->staff, "unlocked", G_CALLBACK(app_student_feed_show), self->feed,
+    g_signal_connect_object(lock, "unlocked", G_CALLBACK(app_student_feed_show), self->feed,
                             G_CONNECT_SWAPPED);
+    app_lock_watch(lock, GTK_WIDGET(self->student));
     g_signal_connect_object(self->link, "announcements", G_CALLBACK(on_announcements), self,
                             G_CONNECT_SWAPPED);
     /* The student's window is no reason to go on without the staff's. */
@@ -98,6 +102,7 @@ open_windows(AppApplication *self)
     gtk_window_present(GTK_WINDOW(self->student));
     app_student_window_place(self->student, station_get_config(self->station)->monitor);
     gtk_window_present(GTK_WINDOW(self->staff));
+    app_lock_begin(lock);
     station_link_ask(self->link);
     station_sender_start(self->sender);
 }

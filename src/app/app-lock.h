@@ -1,13 +1,26 @@
-/* Notices that nobody is at the counter: no key, no pointer, no card for some minutes.
+/* Who is at the counter: notices that nobody is, and lets nobody on without a password.
  *
- * Listens to one window's events without taking any. The minutes are the person's own setting
- * (GSettings, lock-minutes); where the schema is not installed they are APP_LOCK_MINUTES. Main
- * thread.
+ *   open ──idle, Ctrl+L, no session, a session that ended──▶ locked ──session-changed──▶ open
  *
- * Signal: idle ()   once; again only after somebody has been there */
+ * Idle is no key, pointer or card in any watched window for some minutes: the person's own setting
+ * (GSettings, lock-minutes), APP_LOCK_MINUTES where the schema is not installed, or for tests the
+ * seconds in the environment variable SCAN_STATION_LOCK_SECONDS. What is under way goes on while it
+ * is locked, and pages stay.
+ *
+ * The server knows the passwords. While it is away the station knows that of the one who has signed
+ * in since its start (station_unlock_async), so that an offline counter goes on and yet locks.
+ * Where even that is not known, an idle counter only forgets a student who is done with: locked, it
+ * could not be opened by anybody before the server is back. Ctrl+L locks in any case.
+ *
+ * Signals
+ *   locked ()     nothing of a student may be seen any more, on no screen
+ *   unlocked ()   somebody has signed in; what was scanned is where it was
+ * Main thread. */
 #pragma once
 
-#include <gtk/gtk.h>
+#include "app-sign-in.h"
+#include "station-counter.h"
+#include "station-link.h"
 
 G_BEGIN_DECLS
 
@@ -16,6 +29,15 @@ G_BEGIN_DECLS
 #define APP_TYPE_LOCK (app_lock_get_type())
 G_DECLARE_FINAL_TYPE(AppLock, app_lock, APP, LOCK, GObject)
 
-AppLock *app_lock_new(GtkWidget *window);
+/* Asks through sign_in, which the caller shows while it is locked. Begins open. */
+AppLock *app_lock_new(Station *station, StationCounter *counter, StationLink *link,
+                      AppSignIn *sign_in);
+/* Locks if there is no session for this counter. */
+void app_lock_begin(AppLock *lock);
+/* Listens to the window's events without taking any. */
+void app_lock_watch(AppLock *lock, GtkWidget *window);
+
+void app_lock_now(AppLock *lock);
+gboolean app_lock_is_locked(AppLock *lock);
 
 G_END_DECLS

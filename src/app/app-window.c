@@ -40,14 +40,6 @@ struct _AppWindow {
     AppWhatNow *what_now;
 };
 
-enum {
-    LOCKED,
-    UNLOCKED,
-    N_SIGNALS
-};
-
-static guint signals[N_SIGNALS];
-
 G_DEFINE_FINAL_TYPE(AppWindow, app_window, ADW_TYPE_APPLICATION_WINDOW)
 
 static gboolean
@@ -227,75 +219,33 @@ on_clock(gpointer user_data)
 
 /* ---- who is at the counter ---- */
 
-/* Asks for a password; a student's data leave the screens meanwhile, pages and scan stay. */
+/* What would change or show something behind the lock. */
 static void
-ask_who(AppWindow *self, const char *reason, const char *ksuid)
+allow_verbs(AppWindow *self, gboolean allowed)
 {
-    if (app_window_is_at(self, APP_SCREEN_SIGN_IN))
-        return;
-    if (!station_counter_is_occupied(self->counter))
-        station_counter_reset(self->counter);
+    static const char *const verbs[] = {
+        "win.next",   "win.scan", "win.remove-page", "win.undo", "win.other-answer", "win.look-up",
+        "win.choose", "win.zoom", "win.pan",         "win.lock", "win.sign-out"};
+
+    for (gsize i = 0; i < G_N_ELEMENTS(verbs); i++)
+        gtk_widget_action_set_enabled(GTK_WIDGET(self), verbs[i], allowed);
+}
+
+static void
+on_locked(AppWindow *self)
+{
     app_window_show_screen(self, APP_SCREEN_SIGN_IN);
     /* A screen reader would still find what a stack only covers. */
     gtk_widget_set_visible(self->columns, FALSE);
-    app_sign_in_ask(self->sign_in, reason, ksuid);
-    g_signal_emit(self, signals[LOCKED], 0);
+    allow_verbs(self, FALSE);
 }
 
 static void
-on_session_changed(AppWindow *self)
+on_unlocked(AppWindow *self)
 {
-    show_operator(self);
-    if (!app_sign_in_suffices(station_get_session(self->station, NULL))) {
-        ask_who(self, NULL, "");
-        return;
-    }
-    if (!app_window_is_at(self, APP_SCREEN_SIGN_IN))
-        return;
+    allow_verbs(self, TRUE);
     gtk_widget_set_visible(self->columns, TRUE);
     app_window_show_screen(self, APP_SCREEN_COUNTER);
-    g_signal_emit(self, signals[UNLOCKED], 0);
-    station_link_ask(self->link); /* what waits is sent with the new session */
-}
-
-static gboolean
-is_about_the_session(const GError *error)
-{
-    return g_error_matches(error, STATION_ERROR, STATION_ERROR_NOT_SIGNED_IN) ||
-           g_error_matches(error, STATION_ERROR, STATION_ERROR_SESSION_EXPIRED) ||
-           g_error_matches(error, API_PROBLEM_ERROR, API_PROBLEM_NOT_SIGNED_IN);
-}
-
-/* Whatever fails for want of a session asks for one, where it fails. */
-static void
-look_for_session(AppWindow *self)
-{
-    StationVisit *visit = station_counter_get_visit(self->counter);
-    const GError *error = station_counter_get_error(self->counter);
-
-    if (error == NULL && visit != NULL)
-        error = station_visit_get_error(visit);
-    if (error != NULL && is_about_the_session(error))
-        ask_who(self, station_sentence_text(error), "");
-}
-
-static void
-lock(AppWindow *self)
-{
-    const StationSession *session = station_get_session(self->station, NULL);
-
-    g_autofree char *ksuid = g_strdup(session != NULL ? session->ksuid : "");
-
-    ask_who(self, _("Locked. What was scanned is kept."), ksuid);
-}
-
-static void
-on_idle(AppWindow *self)
-{
-    if (station_link_is_online(self->link))
-        lock(self);
-    else if (!station_counter_is_occupied(self->counter))
-        station_counter_reset(self->counter);
 }
 
 static void
@@ -303,7 +253,7 @@ on_lock(GtkWidget *widget, const char *name, GVariant *parameter)
 {
     (void)name;
     (void)parameter;
-    lock(APP_WINDOW(widget));
+    app_lock_now(APP_WINDOW(widget)->lock);
 }
 
 /* Pages that are not submitted have to be given up first: Esc's question asks. */
@@ -411,20 +361,19 @@ bind(AppWindow *self)
                             G_CONNECT_SWAPPED);
     g_signal_connect_object(self->counter, "notify::waiting-text", G_CALLBACK(on_waiting_text),
                             self, G_CONNECT_SWAPPED);
-    g_signal_connect_object(self->station, "session-changed", G_CALLBACK(on_session_changed), self,
-                            G_CONNECT_SWAPPED);
-    g_signal_connect_object(self->counter, "notify::error", G_CALLBACK(look_for_session), self,
-                            G_CONNECT_SWAPPED);
-    g_signal_connect_object(self->steps, "notify::next", G_CALLBACK(look_for_session), self,
+    g_signal_connect_object(self->station, "session-changed", G_CALLBACK(show_operator), self,
                             G_CONNECT_SWAPPED);
     g_signal_connect_object(self->link, "changed", G_CALLBACK(show_link), self, G_CONNECT_SWAPPED);
     self->clock = g_timeout_add_seconds(10, on_clock, self);
-    self->lock = app_lock_new(GTK_WIDGET(self));
-    g_signal_connect_object(self->lock, "idle", G_CALLBACK(on_idle), self, G_CONNECT_SWAPPED);
     app_sign_in_bind(self->sign_in, self->station);
     show_link(self);
+    show_operator(self);
     app_who_focus_look_up(self->who);
-    on_session_changed(self);
+    self->lock = app_lock_new(self->station, self->counter, self->link, self->sign_in);
+    g_signal_connect_object(self->lock, "locked", G_CALLBACK(on_locked), self, G_CONNECT_SWAPPED);
+    g_signal_connect_object(self->lock, "unlocked", G_CALLBACK(on_unlocked), self,
+                            G_CONNECT_SWAPPED);
+    app_lock_watch(self->lock, GTK_WIDGET(self));
 }
 
 AppWindow *
@@ -455,6 +404,12 @@ app_window_show_screen(AppWindow *self, const char *screen)
         on_counter_state(self);
     else if (!app_window_is_at(self, APP_SCREEN_SIGN_IN))
         gtk_widget_child_focus(gtk_stack_get_visible_child(self->screens), GTK_DIR_TAB_FORWARD);
+}
+
+AppLock *
+app_window_get_lock(AppWindow *self)
+{
+    return self->lock;
 }
 
 const char *
@@ -533,10 +488,6 @@ app_window_class_init(AppWindowClass *class)
     g_type_ensure(APP_TYPE_WHAT_NOW);
     g_type_ensure(APP_TYPE_SIGN_IN);
     G_OBJECT_CLASS(class)->dispose = app_window_dispose;
-    signals[LOCKED] = g_signal_new("locked", APP_TYPE_WINDOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                   NULL, G_TYPE_NONE, 0);
-    signals[UNLOCKED] = g_signal_new("unlocked", APP_TYPE_WINDOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                     NULL, G_TYPE_NONE, 0);
     for (gsize i = 0; i < G_N_ELEMENTS(steps); i++)
         gtk_widget_class_install_action(widget_class, steps[i], NULL, on_step);
     gtk_widget_class_install_action(widget_class, "win.next", NULL, on_next);

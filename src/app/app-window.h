@@ -2,15 +2,10 @@
  *
  * Every verb is an action of the window ("win."), so that menu, key and button share one path.
  *
- * Signals
- *   locked ()     nothing of a student may be seen any more, on no screen
- *   unlocked ()   somebody has signed in; what was scanned is where it was
- *
- * Left alone, the window locks (app-lock.h). Unlocking takes the server, which knows the passwords:
- * while it is away the window forgets a student who is done with, and stays open, because a counter
- * that locks itself out could not keep what it has scanned moving. Ctrl+L locks in any case. */
+ * While app-lock.h says that it is locked, it shows the sign-in and nothing of a student. */
 #pragma once
 
+#include "app-lock.h"
 #include "app-steps.h"
 #include "station-link.h"
 
@@ -29,6 +24,9 @@ G_DECLARE_FINAL_TYPE(AppWindow, app_window, APP, WINDOW, AdwApplicationWindow)
 
 AppWindow *app_window_new(GtkApplication *application, Station *station, StationCounter *counter,
                           StationLink *link);
+/* Borrowed. The caller begins it, once all windows listen. */
+AppLock *app_window_get_lock(AppWindow *window);
+
 /* Escape, the back button or a card's digits lead from a list back to the counter; from the
  * sign-in only signing in does. */
 void app_window_show_screen(AppWindow *window, const char *screen);

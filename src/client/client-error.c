@@ -5,6 +5,7 @@
 #include <string.h>
 
 #define MAX_PROBLEM (64 * 1024)
+#define MAX_WAIT    86400 /* seconds */
 
 G_DEFINE_QUARK(client - error - quark, client_error)
 
@@ -116,18 +117,35 @@ problem_of_body(ClientAnswer *answer, ApiProblem *ret_problem, char **ret_detail
     return TRUE;
 }
 
+/* RFC 9110, section 10.2.3; the form that is a date counts as not said. */
+static guint
+seconds_to_wait(ClientAnswer *answer)
+{
+    const char *text = client_answer_header(answer, "retry-after");
+    guint64 seconds = 0;
+
+    if (text == NULL || !g_ascii_string_to_unsigned(text, 10, 0, MAX_WAIT, &seconds, NULL))
+        return 0;
+    return (guint)seconds;
+}
+
 void
 client_error_take_answer(GError **error, ClientAnswer *answer)
 {
     g_autofree char *detail = NULL;
+    GError *made;
     ApiProblem problem;
 
-    if (answer->status >= 400 && problem_of_body(answer, &problem, &detail))
-        g_set_error_literal(error, API_PROBLEM_ERROR, (int)problem, detail);
-    else if (problem_of_status(answer->status, &problem))
-        g_set_error(error, API_PROBLEM_ERROR, (int)problem, "the server answered %ld",
-                    answer->status);
-    else
+    if (answer->status >= 400 && problem_of_body(answer, &problem, &detail)) {
+        made = g_error_new_literal(API_PROBLEM_ERROR, (int)problem, detail);
+    } else if (problem_of_status(answer->status, &problem)) {
+        made = g_error_new(API_PROBLEM_ERROR, (int)problem, "the server answered %ld",
+                           answer->status);
+    } else {
         g_set_error(error, CLIENT_ERROR, CLIENT_ERROR_RUBBISH,
                     "the server answered %ld, which nobody asked for", answer->status);
+        return;
+    }
+    api_problem_error_set_wait(made, seconds_to_wait(answer));
+    g_propagate_error(error, made);
 }

@@ -426,20 +426,49 @@ check_may_store(const char *path, const char *group, const char *key, const char
 }
 
 gboolean
-station_config_store(const char *profile, const char *group, const char *key, const char *value,
-                     GError **error)
+station_config_accepts(const char *group, const char *key, const char *value,
+                       const char **ret_fault)
+{
+    ValueCheck check = check_of(group, key);
+    const char *fault = "a value that can stand in the file";
+    if (check == NULL)
+        return FALSE;
+    g_autofree char *kept = value_without_comment(value);
+    if (strcmp(kept, value) == 0 && strpbrk(value, "\r\n") == NULL && !g_ascii_isspace(value[0]) &&
+        check(value, &fault))
+        return TRUE;
+    if (ret_fault != NULL)
+        *ret_fault = fault;
+    return FALSE;
+}
+
+gboolean
+station_config_store_all(const char *profile, const StationConfigChange *changes, guint n,
+                         GError **error)
 {
     g_autofree char *path = g_build_filename(profile, "station.conf", NULL);
-    if (!check_may_store(path, group, key, value, error))
-        return FALSE;
+    for (guint i = 0; i < n; i++) {
+        if (!check_may_store(path, changes[i].group, changes[i].key, changes[i].value, error))
+            return FALSE;
+    }
     g_autoptr(GKeyFile) file = read_key_file(path, error);
     if (file == NULL)
         return FALSE;
-    if (value != NULL)
-        g_key_file_set_value(file, group, key, value);
-    else
-        g_key_file_remove_key(file, group, key, NULL);
+    for (guint i = 0; i < n; i++) {
+        if (changes[i].value != NULL)
+            g_key_file_set_value(file, changes[i].group, changes[i].key, changes[i].value);
+        else
+            g_key_file_remove_key(file, changes[i].group, changes[i].key, NULL);
+    }
     gsize size = 0;
     g_autofree char *text = g_key_file_to_data(file, &size, NULL);
     return base_file_write(path, text, size, 0600, error);
+}
+
+gboolean
+station_config_store(const char *profile, const char *group, const char *key, const char *value,
+                     GError **error)
+{
+    StationConfigChange change = {group, key, value};
+    return station_config_store_all(profile, &change, 1, error);
 }

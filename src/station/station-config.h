@@ -32,9 +32,25 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(StationConfig, station_config_free)
 /* TRUE if the administrator has set this key. device, vendor, model and serial lock each other. */
 gboolean station_config_is_locked(const StationConfig *config, const char *group, const char *key);
 
+/* TRUE if the value can stand at this key; else *ret_fault (static, English, may be NULL) is the
+ * end of "… is not". */
+gboolean station_config_accepts(const char *group, const char *key, const char *value,
+                                const char **ret_fault);
+
 /* Writes one key of the profile's station.conf durably, keeping its comments; value NULL removes
  * it. The value is checked as at loading. A locked key is STATION_ERROR_CONFIG. */
 gboolean station_config_store(const char *profile, const char *group, const char *key,
                               const char *value, GError **error);
+
+/* One key, what it becomes. */
+typedef struct {
+    const char *group;
+    const char *key;
+    const char *value; /* NULL removes it */
+} StationConfigChange;
+
+/* The same for several keys at once: all of them or, on an error, none. */
+gboolean station_config_store_all(const char *profile, const StationConfigChange *changes, guint n,
+                                  GError **error);
 
 G_END_DECLS

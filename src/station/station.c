@@ -2,6 +2,7 @@
 
 #include "base-error.h"
 #include "base-folder.h"
+#include "base-password.h"
 #include "station-known.h"
 
 #include <errno.h>
@@ -12,14 +13,17 @@ struct _Station {
     GObject parent_instance;
     char *profile;
     StationConfig *config;
-    Client *client; /* NULL without a server */
+    GPtrArray *former; /* of StationConfig: somebody may still be reading them */
+    Client *client;    /* NULL without a server */
     StationSession *session;
+    BasePassword *password; /* of the session; NULL if it was made by another process */
+    guint wrong;            /* passwords in a row while the server was away */
     Outbox *outbox;
 };
 
 G_DEFINE_FINAL_TYPE(Station, station, G_TYPE_OBJECT)
 
-static guint session_changed;
+static guint session_changed, config_changed;
 
 static void
 station_finalize(GObject *object)
@@ -28,7 +32,9 @@ station_finalize(GObject *object)
     g_clear_pointer(&self->outbox, outbox_close);
     g_clear_pointer(&self->session, station_session_free);
     g_clear_pointer(&self->client, client_free);
+    g_clear_pointer(&self->password, base_password_free);
     g_clear_pointer(&self->config, station_config_free);
+    g_clear_pointer(&self->former, g_ptr_array_unref);
     g_free(self->profile);
     G_OBJECT_CLASS(station_parent_class)->finalize(object);
 }
@@ -39,12 +45,14 @@ station_class_init(StationClass *klass)
     G_OBJECT_CLASS(klass)->finalize = station_finalize;
     session_changed = g_signal_new("session-changed", STATION_TYPE_STATION, G_SIGNAL_RUN_LAST, 0,
                                    NULL, NULL, NULL, G_TYPE_NONE, 0);
+    config_changed = g_signal_new("config-changed", STATION_TYPE_STATION, G_SIGNAL_RUN_LAST, 0,
+                                  NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
 station_init(Station *self)
 {
-    self->outbox = NULL;
+    self->former = g_ptr_array_new_with_free_func((GDestroyNotify)station_config_free);
 }
 
 /* An existing folder that others may enter is narrowed and not used as it was found. */
@@ -101,6 +109,21 @@ station_get_config(Station *station)
     return station->config;
 }
 
+gboolean
+station_change_config(Station *station, const StationConfigChange *changes, guint n, GError **error)
+{
+    StationConfig *fresh;
+    if (!station_config_store_all(station->profile, changes, n, error))
+        return FALSE;
+    fresh = station_config_load(station->profile, error);
+    if (fresh == NULL)
+        return FALSE;
+    g_ptr_array_add(station->former, station->config);
+    station->config = fresh;
+    g_signal_emit(station, config_changed, 0);
+    return TRUE;
+}
+
 Client *
 station_get_client(Station *station, GError **error)
 {
@@ -128,6 +151,7 @@ station_get_session(Station *station, GError **error)
 typedef struct {
     char *ksuid;
     char *password;
+    BasePassword *known; /* what is kept of it */
 } SignIn;
 
 static void
@@ -136,27 +160,42 @@ sign_in_free(SignIn *data)
     memset(data->password, 0, strlen(data->password));
     g_free(data->password);
     g_free(data->ksuid);
+    g_clear_pointer(&data->known, base_password_free);
     g_free(data);
+}
+
+static gboolean
+sign_in(Station *self, SignIn *data, GCancellable *cancellable, GError **error)
+{
+    g_autoptr(ApiSession)
+        granted = client_sign_in(self->client, data->ksuid, data->password, cancellable, error);
+    if (granted == NULL)
+        return FALSE;
+    g_autoptr(StationSession) session = station_session_new(client_base_url(self->client), granted);
+    if (!station_session_save(session, self->profile, error))
+        return FALSE;
+    g_clear_pointer(&data->known, base_password_free);
+    data->known = base_password_new(data->password);
+    return TRUE;
 }
 
 static void
 sign_in_thread(GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
-    Station *self = source;
-    SignIn *data = task_data;
     GError *error = NULL;
-    g_autoptr(ApiSession)
-        granted = client_sign_in(self->client, data->ksuid, data->password, cancellable, &error);
-    if (granted == NULL) {
+    if (sign_in(source, task_data, cancellable, &error))
+        g_task_return_boolean(task, TRUE);
+    else
         g_task_return_error(task, error);
-        return;
-    }
-    g_autoptr(StationSession) session = station_session_new(client_base_url(self->client), granted);
-    if (!station_session_save(session, self->profile, &error)) {
-        g_task_return_error(task, error);
-        return;
-    }
-    g_task_return_boolean(task, TRUE);
+}
+
+static SignIn *
+sign_in_new(const char *ksuid, const char *password)
+{
+    SignIn *data = g_new0(SignIn, 1);
+    data->ksuid = g_strdup(ksuid);
+    data->password = g_strdup(password);
+    return data;
 }
 
 void
@@ -169,21 +208,91 @@ station_sign_in_async(Station *station, const char *ksuid, const char *password,
         g_task_return_error(task, error);
         return;
     }
-    SignIn *data = g_new0(SignIn, 1);
-    data->ksuid = g_strdup(ksuid);
-    data->password = g_strdup(password);
-    g_task_set_task_data(task, data, (GDestroyNotify)sign_in_free);
+    g_task_set_task_data(task, sign_in_new(ksuid, password), (GDestroyNotify)sign_in_free);
     g_task_run_in_thread(task, sign_in_thread);
+}
+
+/* Keeps what is kept of the password, and tells. */
+static gboolean
+take_session(Station *self, GAsyncResult *result, GError **error)
+{
+    SignIn *data = g_task_get_task_data(G_TASK(result));
+    if (station_get_session(self, error) == NULL)
+        return FALSE;
+    g_clear_pointer(&self->password, base_password_free);
+    self->password = g_steal_pointer(&data->known);
+    self->wrong = 0;
+    g_signal_emit(self, session_changed, 0);
+    return TRUE;
 }
 
 gboolean
 station_sign_in_finish(Station *station, GAsyncResult *result, GError **error)
 {
-    if (!g_task_propagate_boolean(G_TASK(result), error) ||
-        station_get_session(station, error) == NULL)
-        return FALSE;
-    g_signal_emit(station, session_changed, 0);
-    return TRUE;
+    return g_task_propagate_boolean(G_TASK(result), error) && take_session(station, result, error);
+}
+
+/* ---- unlocking ---- */
+
+static void
+unlock_thread(GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+    SignIn *data = task_data;
+    GError *error = NULL;
+    if (sign_in(source, data, cancellable, &error)) {
+        g_task_return_boolean(task, TRUE);
+        return;
+    }
+    if (data->known == NULL || !client_error_may_pass(error) ||
+        g_error_matches(error, API_PROBLEM_ERROR, API_PROBLEM_TOO_MANY_REQUESTS)) {
+        g_task_return_error(task, error);
+        return;
+    }
+    g_clear_error(&error);
+    if (base_password_is(data->known, data->password))
+        g_task_return_boolean(task, TRUE);
+    else
+        g_task_return_new_error(task, API_PROBLEM_ERROR, API_PROBLEM_WRONG_PASSWORD,
+                                "not the password of %s", data->ksuid);
+}
+
+void
+station_unlock_async(Station *station, const char *password, GCancellable *cancellable,
+                     GAsyncReadyCallback callback, gpointer user_data)
+{
+    g_autoptr(GTask) task = g_task_new(station, cancellable, callback, user_data);
+    GError *error = NULL;
+    const StationSession *session = station_get_session(station, &error);
+    if (session == NULL) {
+        g_task_return_error(task, error);
+        return;
+    }
+    SignIn *data = sign_in_new(session->ksuid, password);
+    data->known = g_steal_pointer(&station->password);
+    g_task_set_task_data(task, data, (GDestroyNotify)sign_in_free);
+    g_task_run_in_thread(task, unlock_thread);
+}
+
+gboolean
+station_unlock_finish(Station *station, GAsyncResult *result, GError **error)
+{
+    g_autoptr(GError) failed = NULL;
+    SignIn *data = g_task_get_task_data(G_TASK(result));
+    if (g_task_propagate_boolean(G_TASK(result), &failed))
+        return take_session(station, result, error);
+    if (data != NULL && station->password == NULL)
+        station->password = g_steal_pointer(&data->known);
+    if (g_error_matches(failed, API_PROBLEM_ERROR, API_PROBLEM_WRONG_PASSWORD) &&
+        ++station->wrong >= STATION_UNLOCK_TRIES)
+        g_clear_pointer(&station->password, base_password_free);
+    g_propagate_error(error, g_steal_pointer(&failed));
+    return FALSE;
+}
+
+gboolean
+station_can_unlock_alone(Station *station)
+{
+    return station->password != NULL && station_get_session(station, NULL) != NULL;
 }
 
 static void
@@ -221,6 +330,7 @@ station_sign_out_finish(Station *station, GAsyncResult *result, GError **error)
     if (!g_task_propagate_boolean(G_TASK(result), error))
         return FALSE;
     g_clear_pointer(&station->session, station_session_free);
+    g_clear_pointer(&station->password, base_password_free);
     g_signal_emit(station, session_changed, 0);
     return TRUE;
 }

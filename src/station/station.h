@@ -18,7 +18,7 @@
 G_BEGIN_DECLS
 
 #define STATION_TYPE_STATION (station_get_type())
-/* Signal: session-changed (), after a sign-in or sign-out. */
+/* Signals: session-changed (), after a sign-in, unlocking or sign-out; config-changed (). */
 G_DECLARE_FINAL_TYPE(Station, station, STATION, STATION, GObject)
 
 /* `profile`: the folder, made if missing; NULL is scan-station in the XDG data directory.
@@ -27,7 +27,13 @@ G_DECLARE_FINAL_TYPE(Station, station, STATION, STATION, GObject)
 Station *station_new(const char *profile, const char *server, GError **error);
 
 const char *station_get_profile(Station *station);
+/* Borrowed for the Station's life, also by worker threads; it is replaced, not changed. */
 const StationConfig *station_get_config(Station *station);
+/* Writes keys of station.conf as station_config_store_all does, then reads it again:
+ * config-changed. A change of [station] server or ca-file serves the next Station.
+ * STATION_ERROR_CONFIG, BASE_ERROR. Blocks on the disk shortly. */
+gboolean station_change_config(Station *station, const StationConfigChange *changes, guint n,
+                               GError **error);
 /* STATION_ERROR_NO_SERVER if none is configured. Borrowed. */
 Client *station_get_client(Station *station, GError **error);
 
@@ -40,6 +46,18 @@ void station_sign_in_async(Station *station, const char *ksuid, const char *pass
                            GCancellable *cancellable, GAsyncReadyCallback callback,
                            gpointer user_data);
 gboolean station_sign_in_finish(Station *station, GAsyncResult *result, GError **error);
+
+/* Whether this is the password of the one who is signed in. The server says so, with a new session;
+ * while it is away, what the station keeps of the password in memory since the last sign-in, as
+ * long as the session lasts. STATION_UNLOCK_TRIES wrong ones in a row, and only the server is
+ * asked. API_PROBLEM_WRONG_PASSWORD; CLIENT_ERROR when the server is away and nothing is kept. */
+#define STATION_UNLOCK_TRIES 5
+void station_unlock_async(Station *station, const char *password, GCancellable *cancellable,
+                          GAsyncReadyCallback callback, gpointer user_data);
+gboolean station_unlock_finish(Station *station, GAsyncResult *result, GError **error);
+/* TRUE if it could be unlocked without the server. */
+gboolean station_can_unlock_alone(Station *station);
+
 /* Ends the session here (token and known answers are removed) and, if it can be reached, at the
  * server. */
 void station_sign_out_async(Station *station, GCancellable *cancellable,

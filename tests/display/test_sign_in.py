@@ -2,12 +2,14 @@
 
 import json
 import os
+import re
 
 from rig import server, station
 from screen import Desk
 
 STUDENT = "4100E001"
 NAME = "王小明"
+ATTEMPTS = 5  # that the server allows before it asks to wait
 
 
 def data():
@@ -118,3 +120,90 @@ def test_a_session_that_the_server_ended_is_asked_for_again():
         sign_in(desk)
         desk.wait_for("screen: sign-in → counter")
         scan_a_page(desk)
+
+
+def test_too_many_attempts_say_how_long_to_wait():
+    with Desk(data(), signed_in=False, accessible=True) as desk:
+        desk.wait_for("sign-in: asks")
+        sign_in(desk, password="wrong 0")
+        for attempt in range(1, ATTEMPTS):
+            desk.wait_for("sign-in: refused, wrong_password")
+            desk.wait_for("sign-in: asks")
+            sign_in(desk, ksuid=None, password=f"wrong {attempt}")
+        desk.wait_for("sign-in: refused, wrong_password")
+        desk.wait_for("sign-in: asks")
+        sign_in(desk, ksuid=None)
+        desk.wait_for("sign-in: refused, too_many_requests")
+        assert re.search(r"Too many attempts\. Try again in \d+ second", said(desk))
+
+
+def test_a_reviewer_cannot_open_the_counter():
+    with Desk(data(), signed_in=False, accessible=True) as desk:
+        desk.wait_for("sign-in: asks")
+        sign_in(desk, ksuid="R001")
+        desk.wait_for("sign-in: refused, forbidden")
+        assert "This account may not work at the counter." in said(desk)
+
+
+def test_a_counter_that_is_left_alone_locks():
+    with Desk(data(), accessible=True, env={"SCAN_STATION_LOCK_SECONDS": "4"}) as desk:
+        scan_a_page(desk)
+        desk.wait_for("lock: nobody is there")
+        desk.wait_for("lock: open → locked")
+        desk.wait_for("sign-in: asks")
+        words = said(desk)
+        assert NAME not in words and "王" not in words and "Locked" in words
+        sign_in(desk, ksuid=None)
+        desk.wait_for("lock: locked → open")
+        assert NAME in said(desk)
+        desk.key("Return")
+        desk.wait_for("counter: visiting → giving-back")
+
+
+def test_another_person_may_take_over():
+    with Desk(data()) as desk:
+        scan_a_page(desk)
+        desk.key("ctrl+l")
+        desk.wait_for("sign-in: asks")
+        desk.key("Tab")  # the password's own button to show it
+        desk.key("Tab")
+        desk.key("Tab")
+        desk.key("Return")
+        desk.wait_for("sign-in: asks")
+        sign_in(desk, ksuid="T002")
+        desk.wait_for("lock: locked → open")
+        with open(os.path.join(desk.profile, "session.json"), encoding="utf-8") as file:
+            assert json.load(file)["ksuid"] == "T002"
+        desk.key("Return")
+        desk.wait_for("counter: visiting → giving-back")
+
+
+def test_offline_it_is_opened_by_the_password_of_who_signed_in_here():
+    with Desk(data(), signed_in=False, accessible=True) as desk:
+        desk.wait_for("sign-in: asks")
+        sign_in(desk)
+        desk.wait_for("lock: locked → open")
+        scan_a_page(desk)
+        desk.central.stop()
+        desk.key("ctrl+l")
+        desk.wait_for("sign-in: asks")
+        sign_in(desk, ksuid=None, password="not the password")
+        desk.wait_for("sign-in: refused, wrong_password")
+        assert "The password is wrong." in said(desk)
+        desk.wait_for("sign-in: asks")
+        sign_in(desk, ksuid=None)
+        desk.wait_for("lock: locked → open")
+        desk.key("Return")
+        desk.wait_for("counter: visiting → giving-back")
+        assert len(os.listdir(os.path.join(desk.profile, "outbox", "ready"))) == 1
+
+
+def test_offline_nobody_is_let_in_whose_password_is_not_known_here():
+    with Desk(data(), accessible=True) as desk:  # signed in by another process
+        scan_a_page(desk)
+        desk.central.stop()
+        desk.key("ctrl+l")
+        desk.wait_for("sign-in: asks")
+        sign_in(desk, ksuid=None)
+        desk.wait_for("sign-in: refused, server_unreachable")
+        assert "the password cannot be checked" in said(desk)
