@@ -2,13 +2,17 @@
 
 #include "base-clock.h"
 
+#include <string.h>
+
 struct _StationLink {
     GObject parent_instance;
     Station *station;
     StationSender *sender;
+    char *server; /* that is asked */
     guint timer;
     gboolean asking;
     gboolean ask_again; /* asked for while a question was under way */
+    gboolean stale;     /* which is to the server before */
     gboolean known;
     gboolean online;
     gint64 since;
@@ -56,6 +60,7 @@ static void
 station_link_finalize(GObject *object)
 {
     StationLink *self = STATION_LINK(object);
+    g_free(self->server);
     g_clear_error(&self->error);
     g_clear_pointer(&self->announcements, g_ptr_array_unref);
     G_OBJECT_CLASS(station_link_parent_class)->finalize(object);
@@ -169,7 +174,9 @@ on_asked(GObject *source, GAsyncResult *result, gpointer user_data G_GNUC_UNUSED
         g_clear_pointer(&finding, finding_free);
         return;
     }
-    take(self, finding);
+    if (!self->stale)
+        take(self, finding);
+    self->stale = FALSE;
     finding_free(finding);
     if (self->ask_again)
         start_asking(self);
@@ -191,12 +198,28 @@ start_asking(StationLink *self)
     g_task_run_in_thread(task, ask_thread);
 }
 
+static void
+on_config_changed(StationLink *self)
+{
+    if (strcmp(self->server, station_get_server(self->station)) == 0)
+        return;
+    g_free(self->server);
+    self->server = g_strdup(station_get_server(self->station));
+    self->known = FALSE;
+    self->stale = self->asking;
+    start_asking(self);
+    g_signal_emit(self, signals[CHANGED], 0);
+}
+
 StationLink *
 station_link_new(Station *station, StationSender *sender)
 {
     StationLink *self = g_object_new(STATION_TYPE_LINK, NULL);
     self->station = g_object_ref(station);
     self->sender = g_object_ref(sender);
+    self->server = g_strdup(station_get_server(station));
+    g_signal_connect_object(station, "config-changed", G_CALLBACK(on_config_changed), self,
+                            G_CONNECT_SWAPPED);
     g_signal_connect_object(sender, "ended", G_CALLBACK(station_link_ask), self, G_CONNECT_SWAPPED);
     return self;
 }

@@ -13,8 +13,10 @@ struct _Station {
     GObject parent_instance;
     char *profile;
     StationConfig *config;
-    GPtrArray *former; /* of StationConfig: somebody may still be reading them */
-    Client *client;    /* NULL without a server */
+    gboolean given;            /* the server is the caller's and not the configuration's */
+    Client *client;            /* NULL without a server; read by worker threads too */
+    GPtrArray *former;         /* of StationConfig: somebody may still be reading them */
+    GPtrArray *former_clients; /* of Client: a worker may still be asking them */
     StationSession *session;
     BasePassword *password; /* of the session; NULL if it was made by another process */
     guint wrong;            /* passwords in a row while the server was away */
@@ -35,6 +37,7 @@ station_finalize(GObject *object)
     g_clear_pointer(&self->password, base_password_free);
     g_clear_pointer(&self->config, station_config_free);
     g_clear_pointer(&self->former, g_ptr_array_unref);
+    g_clear_pointer(&self->former_clients, g_ptr_array_unref);
     g_free(self->profile);
     G_OBJECT_CLASS(station_parent_class)->finalize(object);
 }
@@ -53,6 +56,7 @@ static void
 station_init(Station *self)
 {
     self->former = g_ptr_array_new_with_free_func((GDestroyNotify)station_config_free);
+    self->former_clients = g_ptr_array_new_with_free_func((GDestroyNotify)client_free);
 }
 
 /* An existing folder that others may enter is narrowed and not used as it was found. */
@@ -73,6 +77,21 @@ make_profile(const char *path, GError **error)
     return FALSE;
 }
 
+/* *ret_client becomes NULL where no server is named. */
+static gboolean
+make_client(const StationConfig *config, const char *server, Client **ret_client, GError **error)
+{
+    const char *ca_file = *config->ca_file != '\0' ? config->ca_file : NULL;
+    Client *client = NULL;
+    if (*server != '\0') {
+        client = client_new(server, ca_file, NULL, error);
+        if (client == NULL)
+            return FALSE;
+    }
+    *ret_client = client;
+    return TRUE;
+}
+
 Station *
 station_new(const char *profile, const char *server, GError **error)
 {
@@ -86,14 +105,10 @@ station_new(const char *profile, const char *server, GError **error)
     self->config = station_config_load(self->profile, error);
     if (self->config == NULL)
         return NULL;
-    if (server == NULL)
-        server = self->config->server;
-    if (*server != '\0') {
-        const char *ca_file = self->config->ca_file;
-        self->client = client_new(server, *ca_file != '\0' ? ca_file : NULL, NULL, error);
-        if (self->client == NULL)
-            return NULL;
-    }
+    self->given = server != NULL;
+    if (!make_client(self->config, self->given ? server : self->config->server, &self->client,
+                     error))
+        return NULL;
     return g_steal_pointer(&self);
 }
 
@@ -109,28 +124,79 @@ station_get_config(Station *station)
     return station->config;
 }
 
+/* An address that no client takes would keep the next start from coming up. */
+static gboolean
+check_servers(const StationConfigChange *changes, guint n, GError **error)
+{
+    for (guint i = 0; i < n; i++) {
+        if (strcmp(changes[i].group, "station") != 0 || strcmp(changes[i].key, "server") != 0 ||
+            changes[i].value == NULL)
+            continue;
+        g_autoptr(Client) client = client_new(changes[i].value, NULL, NULL, error);
+        if (client == NULL)
+            return FALSE;
+    }
+    return TRUE;
+}
+
+/* What the server before has said is nothing to the new one. */
+static void
+serve(Station *self, Client *client)
+{
+    if (self->client != NULL)
+        g_ptr_array_add(self->former_clients, self->client);
+    g_atomic_pointer_set(&self->client, client);
+    g_clear_pointer(&self->session, station_session_free);
+    g_clear_pointer(&self->password, base_password_free);
+    station_session_forget(self->profile, NULL);
+    station_known_clear(self->profile, NULL);
+}
+
 gboolean
 station_change_config(Station *station, const StationConfigChange *changes, guint n, GError **error)
 {
-    StationConfig *fresh;
-    if (!station_config_store_all(station->profile, changes, n, error))
+    const StationConfig *was = station->config;
+    Client *client = NULL;
+    if (!check_servers(changes, n, error) ||
+        !station_config_store_all(station->profile, changes, n, error))
         return FALSE;
-    fresh = station_config_load(station->profile, error);
+    g_autoptr(StationConfig) fresh = station_config_load(station->profile, error);
     if (fresh == NULL)
         return FALSE;
+    gboolean other = !station->given && (strcmp(fresh->server, was->server) != 0 ||
+                                         strcmp(fresh->ca_file, was->ca_file) != 0);
+    if (other && !make_client(fresh, fresh->server, &client, error))
+        return FALSE;
     g_ptr_array_add(station->former, station->config);
-    station->config = fresh;
+    station->config = g_steal_pointer(&fresh);
+    if (other)
+        serve(station, client);
     g_signal_emit(station, config_changed, 0);
+    if (other)
+        g_signal_emit(station, session_changed, 0);
     return TRUE;
+}
+
+const char *
+station_get_server(Station *station)
+{
+    return station->client != NULL ? client_base_url(station->client) : "";
+}
+
+gboolean
+station_is_server_given(Station *station)
+{
+    return station->given;
 }
 
 Client *
 station_get_client(Station *station, GError **error)
 {
-    if (station->client == NULL)
+    Client *client = g_atomic_pointer_get(&station->client);
+    if (client == NULL)
         g_set_error(error, STATION_ERROR, STATION_ERROR_NO_SERVER,
                     "neither %s/station.conf nor the caller names a server", station->profile);
-    return station->client;
+    return client;
 }
 
 const StationSession *
@@ -167,11 +233,14 @@ sign_in_free(SignIn *data)
 static gboolean
 sign_in(Station *self, SignIn *data, GCancellable *cancellable, GError **error)
 {
+    Client *client = station_get_client(self, error);
     g_autoptr(ApiSession)
-        granted = client_sign_in(self->client, data->ksuid, data->password, cancellable, error);
+        granted = client != NULL
+                      ? client_sign_in(client, data->ksuid, data->password, cancellable, error)
+                      : NULL;
     if (granted == NULL)
         return FALSE;
-    g_autoptr(StationSession) session = station_session_new(client_base_url(self->client), granted);
+    g_autoptr(StationSession) session = station_session_new(client_base_url(client), granted);
     if (!station_session_save(session, self->profile, error))
         return FALSE;
     g_clear_pointer(&data->known, base_password_free);
@@ -300,10 +369,13 @@ sign_out_thread(GTask *task, gpointer source, gpointer task_data G_GNUC_UNUSED,
                 GCancellable *cancellable)
 {
     Station *self = source;
+    Client *client = station_get_client(self, NULL);
     GError *error = NULL;
     /* The token is forgotten here whether or not the server hears of it: it ends there by age. */
-    client_sign_out(self->client, cancellable, NULL);
-    client_set_token(self->client, NULL);
+    if (client != NULL) {
+        client_sign_out(client, cancellable, NULL);
+        client_set_token(client, NULL);
+    }
     if (!station_session_forget(self->profile, &error) ||
         !station_known_clear(self->profile, &error)) {
         g_task_return_error(task, error);

@@ -30,11 +30,17 @@ const char *station_get_profile(Station *station);
 /* Borrowed for the Station's life, also by worker threads; it is replaced, not changed. */
 const StationConfig *station_get_config(Station *station);
 /* Writes keys of station.conf as station_config_store_all does, then reads it again:
- * config-changed. A change of [station] server or ca-file serves the next Station.
- * STATION_ERROR_CONFIG, BASE_ERROR. Blocks on the disk shortly. */
+ * config-changed. With another [station] server or ca-file, unless the server was given, whatever
+ * begins from then on goes there; the session and what is known of the one before are forgotten:
+ * session-changed. Not while an original is under way. STATION_ERROR_CONFIG, CLIENT_ERROR_URL,
+ * BASE_ERROR. Blocks on the disk shortly. */
 gboolean station_change_config(Station *station, const StationConfigChange *changes, guint n,
                                GError **error);
-/* STATION_ERROR_NO_SERVER if none is configured. Borrowed. */
+/* The address that is in use; "" if there is none. Borrowed until it is changed. */
+const char *station_get_server(Station *station);
+/* TRUE if station_new was given it: it then serves whatever is configured. */
+gboolean station_is_server_given(Station *station);
+/* STATION_ERROR_NO_SERVER if none is configured. Borrowed for the Station's life. Any thread. */
 Client *station_get_client(Station *station, GError **error);
 
 /* The session of this server, read from the profile at each call, because the command line signs in

@@ -175,6 +175,23 @@ test_ends_with_its_holder(Rig *rig, gconstpointer data G_GNUC_UNUSED)
     g_assert_null(g_main_context_find_source_by_user_data(NULL, address));
 }
 
+/* Told at once, and what the one before still answers is not taken for it. */
+static void
+test_another_server(Rig *rig, gconstpointer data G_GNUC_UNUSED)
+{
+    g_autofree char *profile = g_build_filename(rig->folder, "configured", NULL);
+    g_autoptr(Station) station = station_new(profile, NULL, NULL);
+    g_autoptr(StationSender) sender = station_sender_new(station);
+    g_autoptr(StationLink) link = station_link_new(station, sender);
+    const StationConfigChange change = {"station", "server", central_url(rig->central)};
+    ask(link);
+    g_assert_error(station_link_get_error(link), STATION_ERROR, STATION_ERROR_NO_SERVER);
+    g_assert_true(station_change_config(station, &change, 1, NULL));
+    g_assert_false(station_link_is_known(link));
+    rig_until(station_link_is_known(link));
+    g_assert_true(station_link_is_online(link));
+}
+
 int
 main(int argc, char **argv)
 {
@@ -189,5 +206,6 @@ main(int argc, char **argv)
     rig_add("/station-link/without-a-server", test_without_a_server);
     rig_add("/station-link/asked-while-asking", test_asked_while_asking);
     rig_add("/station-link/ends-with-its-holder", test_ends_with_its_holder);
+    rig_add("/station-link/another-server", test_another_server);
     return rig_run();
 }
