@@ -65,3 +65,42 @@ station_scanner_remember(const char *profile, const ScanDevice *device)
         return;
     base_file_write(path, text, strlen(text), 0600, NULL);
 }
+
+char *
+station_scanner_title_of(const ScanDevice *device)
+{
+    if (*device->model == '\0')
+        return g_strdup(device->name);
+    return *device->vendor == '\0' ? g_strdup(device->model)
+                                   : g_strdup_printf("%s %s", device->vendor, device->model);
+}
+
+char *
+station_scanner_title(const char *profile, const char *scanner)
+{
+    g_autoptr(ScanDevice) device = NULL;
+    if (!scan_device_is_identity(scanner)) {
+        device = station_scanner_recall(profile, scanner);
+        return device != NULL ? station_scanner_title_of(device) : g_strdup(scanner);
+    }
+    g_auto(GStrv) parts = g_strsplit(scanner, "|", 2 + 1);
+    return g_strdup_printf("%s %s", parts[0], parts[1]);
+}
+
+void
+station_scanner_choose(const ScanDevice *device,
+                       StationConfigChange ret_changes[STATION_SCANNER_KEYS])
+{
+    g_autofree char *identity = scan_device_to_identity(device);
+    gboolean known = strcmp(identity, device->name) != 0 &&
+                     station_config_accepts("scanner", "vendor", device->vendor, NULL) &&
+                     station_config_accepts("scanner", "model", device->model, NULL) &&
+                     station_config_accepts("scanner", "serial", device->serial, NULL);
+    const StationConfigChange changes[STATION_SCANNER_KEYS] = {
+        {"scanner", "device", known ? NULL : device->name},
+        {"scanner", "vendor", known ? device->vendor : NULL},
+        {"scanner", "model", known ? device->model : NULL},
+        {"scanner", "serial", known ? device->serial : NULL},
+    };
+    memcpy(ret_changes, changes, sizeof changes);
+}

@@ -277,9 +277,11 @@ static const Sentence of_station[] = {
         N_("The profile's folder cannot be used. Nothing was done; check the folder and"
            " its rights.")},
     [STATION_ERROR_NO_SERVER] = {"no_server",
-        N_("No server is configured. Name it with --server or in station.conf.")},
+        N_("No server is named yet. Name it in the preferences, in station.conf or with "
+           "--server.")},
     [STATION_ERROR_NO_SCANNER] = {"no_scanner",
-        N_("No scanner is configured. Name it with --scanner or in station.conf.")},
+        N_("No scanner is chosen yet. Choose it in the preferences, or name it in station.conf "
+           "or with --scanner.")},
     [STATION_ERROR_NOT_SIGNED_IN] = {"not_signed_in",
         N_("Nobody is signed in at this station. What was scanned stays in the outbox; "
            "sign in first.")},

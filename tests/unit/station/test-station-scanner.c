@@ -23,11 +23,65 @@ test_rubbish_is_nothing(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
     g_assert_null(station_scanner_recall(fixture->folder, "pnm:0"));
 }
 
+/* Stored and read again, as the preferences do. */
+static char *
+choose(Fixture *fixture, const ScanDevice *device)
+{
+    StationConfigChange changes[STATION_SCANNER_KEYS];
+    g_autoptr(GError) error = NULL;
+    station_scanner_choose(device, changes);
+    station_config_store_all(fixture->folder, changes, STATION_SCANNER_KEYS, &error);
+    g_assert_no_error(error);
+    g_autoptr(StationConfig) config = station_config_load(fixture->folder, &error);
+    g_assert_no_error(error);
+    return g_strdup(config->scanner);
+}
+
+static void
+test_is_chosen_by_what_stays(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+    static const struct {
+        const char *vendor, *model, *serial, *chosen;
+    } cases[] = {
+        {"Canon", "LiDE 400", "KJ1", "Canon|LiDE 400|KJ1"},
+        {"Canon", "LiDE 400", "", "bus:1"},
+        {"Canon", "LiDE|400", "KJ1", "bus:1"},
+        {"Canon", "LiDE #400", "KJ1", "bus:1"}, /* a comment, in the file */
+        {"Epson", "V39", "X2", "Epson|V39|X2"},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(ScanDevice)
+            device = scan_device_new("bus:1", cases[i].vendor, cases[i].model, "", cases[i].serial);
+        g_autofree char *chosen = choose(fixture, device);
+        g_assert_cmpstr(chosen, ==, cases[i].chosen);
+    }
+}
+
+static void
+assert_title(Fixture *fixture, const char *scanner, const char *title)
+{
+    g_autofree char *found = station_scanner_title(fixture->folder, scanner);
+    g_assert_cmpstr(found, ==, title);
+}
+
+static void
+test_title(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+    g_autoptr(ScanDevice) device = scan_device_new("net:1:x", "Epson", "V39", "", "");
+    assert_title(fixture, "Canon|LiDE 400|KJ1", "Canon LiDE 400");
+    assert_title(fixture, "net:1:x", "net:1:x");
+    station_scanner_remember(fixture->folder, device);
+    assert_title(fixture, "net:1:x", "Epson V39");
+    assert_title(fixture, "", "");
+}
+
 int
 main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     fixture_add("/station-scanner/remembers", test_remembers);
     fixture_add("/station-scanner/rubbish-is-nothing", test_rubbish_is_nothing);
+    fixture_add("/station-scanner/is-chosen-by-what-stays", test_is_chosen_by_what_stays);
+    fixture_add("/station-scanner/title", test_title);
     return g_test_run();
 }
