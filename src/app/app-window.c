@@ -28,7 +28,6 @@ struct _AppWindow {
     GtkWidget *menu;
     GtkWidget *back;
     GtkStack *screens;
-    GtkWidget *columns; /* of the counter */
     AppSignIn *sign_in;
     GtkWidget *server_pill;
     GtkLabel *server_label;
@@ -235,8 +234,6 @@ static void
 on_locked(AppWindow *self)
 {
     app_window_show_screen(self, APP_SCREEN_SIGN_IN);
-    /* A screen reader would still find what a stack only covers. */
-    gtk_widget_set_visible(self->columns, FALSE);
     allow_verbs(self, FALSE);
 }
 
@@ -244,7 +241,6 @@ static void
 on_unlocked(AppWindow *self)
 {
     allow_verbs(self, TRUE);
-    gtk_widget_set_visible(self->columns, TRUE);
     app_window_show_screen(self, APP_SCREEN_COUNTER);
 }
 
@@ -389,15 +385,29 @@ app_window_new(GtkApplication *application, Station *station, StationCounter *co
     return self;
 }
 
+/* A screen reader still finds what a stack only covers, so all but one are hidden. */
+static void
+uncover(AppWindow *self, GtkWidget *screen)
+{
+    GtkWidget *child;
+
+    gtk_widget_set_visible(screen, TRUE);
+    gtk_stack_set_visible_child(self->screens, screen);
+    for (child = gtk_widget_get_first_child(GTK_WIDGET(self->screens)); child != NULL;
+         child = gtk_widget_get_next_sibling(child))
+        gtk_widget_set_visible(child, child == screen);
+}
+
 void
 app_window_show_screen(AppWindow *self, const char *screen)
 {
     const char *was = app_window_get_screen(self);
+    GtkWidget *child = gtk_stack_get_child_by_name(self->screens, screen);
 
-    if (g_strcmp0(was, screen) == 0 || gtk_stack_get_child_by_name(self->screens, screen) == NULL)
+    if (g_strcmp0(was, screen) == 0 || child == NULL)
         return;
     g_debug("screen: %s → %s", was, screen);
-    gtk_stack_set_visible_child_name(self->screens, screen);
+    uncover(self, child);
     gtk_widget_set_visible(self->back, !app_window_is_at(self, APP_SCREEN_COUNTER) &&
                                            !app_window_is_at(self, APP_SCREEN_SIGN_IN));
     if (app_window_is_at(self, APP_SCREEN_COUNTER))
@@ -509,7 +519,6 @@ app_window_class_init(AppWindowClass *class)
     gtk_widget_class_bind_template_child(widget_class, AppWindow, menu);
     gtk_widget_class_bind_template_child(widget_class, AppWindow, back);
     gtk_widget_class_bind_template_child(widget_class, AppWindow, screens);
-    gtk_widget_class_bind_template_child(widget_class, AppWindow, columns);
     gtk_widget_class_bind_template_child(widget_class, AppWindow, sign_in);
     gtk_widget_class_bind_template_child(widget_class, AppWindow, server_pill);
     gtk_widget_class_bind_template_child(widget_class, AppWindow, server_label);

@@ -55,6 +55,12 @@ def test_every_control_has_a_name():
         assert not nameless(desk)
 
 
+def test_every_control_of_the_sign_in_has_a_name():
+    with Desk(data(), accessible=True, signed_in=False) as desk:
+        desk.wait_for("screen: counter → sign-in")
+        assert not nameless(desk)
+
+
 def test_the_students_window_says_nothing_private():
     with Desk(data(), accessible=True) as desk:
         desk.type(STUDENT)
