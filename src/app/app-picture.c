@@ -1,0 +1,102 @@
+#include "app-picture.h"
+
+#define BAND_ROWS 64 /* picture rows a texture, while the picture grows */
+
+struct AppPicture {
+    GPtrArray *bands;  /* of GdkTexture, whole bands from the top */
+    GdkTexture *last;  /* the rows below them */
+    guint last_rows;   /* picture rows when it was made */
+    GdkTexture *whole; /* all of a finished page, else NULL */
+};
+
+AppPicture *
+app_picture_new(void)
+{
+    AppPicture *picture = g_new0(AppPicture, 1);
+
+    picture->bands = g_ptr_array_new_with_free_func(g_object_unref);
+    return picture;
+}
+
+void
+app_picture_free(AppPicture *picture)
+{
+    app_picture_forget(picture);
+    g_ptr_array_unref(picture->bands);
+    g_free(picture);
+}
+
+void
+app_picture_forget(AppPicture *picture)
+{
+    g_ptr_array_set_size(picture->bands, 0);
+    g_clear_object(&picture->last);
+    g_clear_object(&picture->whole);
+    picture->last_rows = 0;
+}
+
+static GdkTexture *
+texture_of_rows(StationPage *page, guint first, guint count)
+{
+    guint width = station_page_get_picture_width(page);
+    gsize stride = (gsize)width * 3;
+    g_autoptr(GBytes)
+        bytes = g_bytes_new(station_page_get_picture(page) + first * stride, count * stride);
+
+    return gdk_memory_texture_new((int)width, (int)count, GDK_MEMORY_R8G8B8, bytes, stride);
+}
+
+/* A growing picture is kept in bands, so that each row is made into a texture once or twice and
+ * not with every frame. */
+static void
+follow_rows(AppPicture *picture, StationPage *page)
+{
+    guint rows = station_page_get_picture_rows(page);
+
+    if (station_page_is_finished(page)) {
+        if (picture->whole == NULL && rows > 0) {
+            app_picture_forget(picture);
+            picture->whole = texture_of_rows(page, 0, rows);
+        }
+        return;
+    }
+    while ((picture->bands->len + 1) * BAND_ROWS <= rows)
+        g_ptr_array_add(picture->bands,
+                        texture_of_rows(page, picture->bands->len * BAND_ROWS, BAND_ROWS));
+    if (picture->last_rows != rows) {
+        guint first = picture->bands->len * BAND_ROWS;
+
+        g_clear_object(&picture->last);
+        if (rows > first)
+            picture->last = texture_of_rows(page, first, rows - first);
+        picture->last_rows = rows;
+    }
+}
+
+static void
+draw_bands(AppPicture *picture, GtkSnapshot *snapshot, float width, float row)
+{
+    float first = (float)(picture->bands->len * BAND_ROWS);
+
+    for (guint i = 0; i < picture->bands->len; i++)
+        gtk_snapshot_append_texture(
+            snapshot, g_ptr_array_index(picture->bands, i),
+            &GRAPHENE_RECT_INIT(0, (float)(i * BAND_ROWS) * row, width, BAND_ROWS * row + 0.5f));
+    if (picture->last != NULL)
+        gtk_snapshot_append_texture(
+            snapshot, picture->last,
+            &GRAPHENE_RECT_INIT(0, first * row, width, ((float)picture->last_rows - first) * row));
+}
+
+void
+app_picture_draw(AppPicture *picture, StationPage *page, GtkSnapshot *snapshot, float width,
+                 float height)
+{
+    follow_rows(picture, page);
+    if (picture->whole != NULL)
+        gtk_snapshot_append_texture(snapshot, picture->whole,
+                                    &GRAPHENE_RECT_INIT(0, 0, width, height));
+    else
+        draw_bands(picture, snapshot, width,
+                   height / (float)MAX(1, station_page_get_picture_height(page)));
+}
