@@ -1,0 +1,38 @@
+/* What the files of the staff's window share. Not for others. */
+#pragma once
+
+#include "app-canvas.h"
+#include "app-header.h"
+#include "app-sign-in.h"
+#include "app-strip.h"
+#include "app-what-now.h"
+#include "app-who.h"
+#include "app-window.h"
+
+G_BEGIN_DECLS
+
+struct _AppWindow {
+    AdwApplicationWindow parent_instance;
+
+    Station *station;
+    StationCounter *counter;
+    AppSteps *steps;
+    AppLock *lock;
+
+    AppHeader *header;
+    GtkStack *screens;
+    AppSignIn *sign_in;
+    AppWho *who;
+    AppCanvas *canvas;
+    AppStrip *strip;
+    AppWhatNow *what_now;
+};
+
+gboolean app_window_is_at(AppWindow *window, const char *screen);
+
+/* Installs every action of the window and the keys that lead to them. */
+void app_window_class_add_actions(GtkWidgetClass *class);
+/* Those that would change or show something behind the lock. */
+void app_window_allow_actions(AppWindow *window, gboolean allowed);
+
+G_END_DECLS
