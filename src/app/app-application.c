@@ -1,5 +1,6 @@
 #include "app-application.h"
 
+#include "app-places.h"
 #include "app-student-feed.h"
 #include "app-student-window.h"
 #include "app-window.h"
@@ -19,6 +20,7 @@ struct _AppApplication {
     AppStudentFeed *feed;
     AppWindow *staff;
     AppStudentWindow *student;
+    AppPlaces *places;
 };
 
 G_DEFINE_FINAL_TYPE(AppApplication, app_application, ADW_TYPE_APPLICATION)
@@ -80,6 +82,26 @@ on_announcements(AppApplication *self)
 }
 
 static void
+on_student_painted(GdkFrameClock *clock, AppApplication *self)
+{
+    g_signal_handlers_disconnect_by_data(clock, self);
+    gtk_window_present(GTK_WINDOW(self->staff));
+}
+
+/* The student's window first: compositors give the keyboard to the one that comes last. */
+static void
+present_windows(AppApplication *self)
+{
+    gtk_widget_realize(GTK_WIDGET(self->student));
+    gtk_widget_realize(GTK_WIDGET(self->staff));
+    self->places = app_places_new(GTK_WINDOW(self->staff), GTK_WINDOW(self->student));
+    app_places_set_monitor(self->places, station_get_config(self->station)->monitor);
+    gtk_window_present(GTK_WINDOW(self->student));
+    g_signal_connect_object(gtk_widget_get_frame_clock(GTK_WIDGET(self->student)), "after-paint",
+                            G_CALLBACK(on_student_painted), self, 0);
+}
+
+static void
 open_windows(AppApplication *self)
 {
     AppLock *lock;
@@ -99,9 +121,7 @@ open_windows(AppApplication *self)
     /* The student's window is no reason to go on without the staff's. */
     g_signal_connect_object(self->staff, "destroy", G_CALLBACK(g_application_quit), self,
                             G_CONNECT_SWAPPED);
-    gtk_window_present(GTK_WINDOW(self->student));
-    app_student_window_place(self->student, station_get_config(self->station)->monitor);
-    gtk_window_present(GTK_WINDOW(self->staff));
+    present_windows(self);
     app_lock_begin(lock);
     station_link_ask(self->link);
     station_sender_start(self->sender);
@@ -181,6 +201,7 @@ app_application_dispose(GObject *object)
 {
     AppApplication *self = APP_APPLICATION(object);
 
+    g_clear_object(&self->places);
     g_clear_object(&self->feed);
     g_clear_object(&self->counter);
     g_clear_object(&self->link);

@@ -132,31 +132,6 @@ app_student_window_set_announcements(AppStudentWindow *self, const char *const *
     gtk_widget_set_visible(GTK_WIDGET(self->announcements), titles[0] != NULL);
 }
 
-static GdkMonitor *
-monitor_of_connector(GtkWidget *widget, const char *connector)
-{
-    GListModel *monitors = gdk_display_get_monitors(gtk_widget_get_display(widget));
-
-    for (guint i = 0; i < g_list_model_get_n_items(monitors); i++) {
-        g_autoptr(GdkMonitor) monitor = g_list_model_get_item(monitors, i);
-
-        if (g_strcmp0(gdk_monitor_get_connector(monitor), connector) == 0)
-            return g_steal_pointer(&monitor);
-    }
-    return NULL;
-}
-
-void
-app_student_window_place(AppStudentWindow *self, const char *connector)
-{
-    g_autoptr(GdkMonitor) monitor = monitor_of_connector(GTK_WIDGET(self), connector);
-
-    if (monitor != NULL)
-        gtk_window_fullscreen_on_monitor(GTK_WINDOW(self), monitor);
-    else
-        gtk_window_unfullscreen(GTK_WINDOW(self));
-}
-
 AppStudentWindow *
 app_student_window_new(GtkApplication *application, AppStudentView *view)
 {

@@ -18,7 +18,4 @@ AppStudentWindow *app_student_window_new(GtkApplication *application, AppStudent
 /* Announcements for the idle screen, newest first; at most four are shown. */
 void app_student_window_set_announcements(AppStudentWindow *window, const char *const *titles);
 
-/* Full screen on the monitor of that connector (e.g. "HDMI-1"); a plain window if there is none. */
-void app_student_window_place(AppStudentWindow *window, const char *connector);
-
 G_END_DECLS

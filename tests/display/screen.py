@@ -2,7 +2,7 @@
 the demo certificate on the virtual flatbed. Driven by keys; what happened is read from the state
 machines' own log lines.
 
-    with Desk() as desk:
+    with Desk(data) as desk:
         desk.type("4100E017"); desk.key("Return")
         desk.wait_for("counter: looking-up → choosing")
 """
@@ -17,6 +17,7 @@ import subprocess
 import tempfile
 import time
 
+import sheet
 from rig import server
 
 TIMEOUT = 60
@@ -27,13 +28,34 @@ def build(*parts):
     return os.path.join(os.environ["MESON_BUILD_ROOT"], *parts)
 
 
+class Ready:
+    """A process that says on a descriptor of its own that it is ready: "{fd}" in its command."""
+
+    def __init__(self, desk, command):
+        self.name = command[0]
+        self.reading, writing = os.pipe()
+        desk.spawn([part.replace("{fd}", str(writing)) for part in command], pass_fds=[writing],
+                   stderr=subprocess.DEVNULL)
+        os.close(writing)
+
+    def line(self):
+        """Waits for its first line."""
+        ready, _, _ = select.select([self.reading], [], [], TIMEOUT)
+        assert ready, f"{self.name} did not come up"
+        with os.fdopen(self.reading) as file:
+            return file.readline().strip()
+
+
 class Desk:
-    """data: of an import file. configuration: groups and keys of station.conf beside the server's.
-    env: over the windows' own. signed_in: by the command line, before. accessible: on the accessibility bus, for tree() and press()."""
+    """data: of an import file, or a Server that runs, of another desk. configuration: groups and
+    keys of station.conf beside the server's; without it the glass has the demo certificate. env:
+    over the windows' own. signed_in: by the command line, before. accessible: on the accessibility
+    bus, for tree() and press(). name: of the station."""
 
     def __init__(self, data, size="1920x1080", configuration=None, env=None, accessible=False,
-                 signed_in=True):
-        self.data, self.size, self.signed_in = data, size, signed_in
+                 signed_in=True, name="8F-1"):
+        self.shared = data if isinstance(data, server.Server) else None
+        self.data, self.size, self.signed_in, self.name = data, size, signed_in, name
         self.configuration = configuration or {"scanner": {
             "device": "pnm:0", "option.filename": build("data", "demo", "certificate-300.pnm")}}
         self.more_env = env or {}
@@ -41,12 +63,11 @@ class Desk:
             self.more_env["GTK_A11Y"] = "none"
         self.seen = ""
         self.processes = []
+        self.central = None
 
     def __enter__(self):
         self.folder = tempfile.mkdtemp(prefix="desk-", dir=os.environ["MESON_BUILD_ROOT"])
-        self.central = server.Server(self.data)
         try:
-            self.central.__enter__()
             self.start()
         except BaseException:
             self.stop()
@@ -60,19 +81,22 @@ class Desk:
         self.profile = os.path.join(self.folder, "profile")
         os.makedirs(self.profile, mode=0o700)
         self.env = {
-            **os.environ, "GDK_BACKEND": "x11", "GSK_RENDERER": "cairo",
-            "G_MESSAGES_DEBUG": "all", "LC_ALL": "C.UTF-8", "HOME": self.folder,
-            "XDG_RUNTIME_DIR": self.folder, "XDG_CONFIG_HOME": os.path.join(self.folder, "config"),
+            **os.environ, "GSK_RENDERER": "cairo", "G_MESSAGES_DEBUG": "all", "LC_ALL": "C.UTF-8",
+            "HOME": self.folder, "XDG_RUNTIME_DIR": self.folder,
+            "XDG_CONFIG_HOME": os.path.join(self.folder, "config"),
             "SANE_CONFIG_DIR": str(TOP / "data" / "sane.d"),
             "SCAN_STATION_HELPER": build("src", "scan-helper", "scan-helper"),
             "SCAN_STATION_SYSTEM_CONF": os.path.join(self.folder, "no-system.conf"),
             **self.more_env,
         }
+        come_up = self.start_display()
+        self.central = self.shared or server.Server(self.data)
+        if self.shared is None:
+            self.central.start()
         self.configure()
         if self.signed_in:
             self.sign_in()
-        self.env["DISPLAY"] = self.start_display()
-        self.env["DBUS_SESSION_BUS_ADDRESS"] = self.start_bus()
+        come_up()
         self.open()
 
     def open(self):
@@ -82,7 +106,7 @@ class Desk:
         self.focus("^Scan Station$")
 
     def configure(self):
-        groups = {"station": {"name": "8F-1", "server": self.central.url}, **self.configuration}
+        groups = {"station": {"name": self.name, "server": self.central.url}, **self.configuration}
         with open(os.path.join(self.profile, "station.conf"), "w", encoding="utf-8") as file:
             for group, keys in groups.items():
                 file.write(f"[{group}]\n")
@@ -98,23 +122,19 @@ class Desk:
         self.processes.append(process)
         return process
 
-    def first_line(self, command):
-        """Starts what says on a descriptor that it is ready. Gives that line."""
-        reading, writing = os.pipe()
-        self.spawn([part.replace("{fd}", str(writing)) for part in command], pass_fds=[writing],
-                   stderr=subprocess.DEVNULL)
-        os.close(writing)
-        ready, _, _ = select.select([reading], [], [], TIMEOUT)
-        assert ready, f"{command[0]} did not come up"
-        with os.fdopen(reading) as file:
-            return file.readline().strip()
-
     def start_display(self):
-        return ":" + self.first_line(["Xvfb", "-displayfd", "{fd}", "-screen", "0",
-                                      f"{self.size}x24", "-nolisten", "tcp"])
+        """Begins with the display; what is given back waits for it, and for a bus beside it."""
+        display = Ready(self, ["Xvfb", "-displayfd", "{fd}", "-screen", "0", f"{self.size}x24",
+                               "-nolisten", "tcp"])
+
+        def come_up():
+            self.env["GDK_BACKEND"] = "x11"
+            self.env["DISPLAY"] = ":" + display.line()
+            self.env["DBUS_SESSION_BUS_ADDRESS"] = self.start_bus()
+        return come_up
 
     def start_bus(self):
-        return self.first_line(["dbus-daemon", "--session", "--nofork", "--print-address={fd}"])
+        return Ready(self, ["dbus-daemon", "--session", "--nofork", "--print-address={fd}"]).line()
 
     def xdotool(self, *arguments):
         return subprocess.run(["xdotool", *arguments], env=self.env, capture_output=True, text=True,
@@ -147,6 +167,11 @@ class Desk:
 
     def wait_for(self, words):
         """Reads the windows' log until `words` have come, and forgets what was before them."""
+        self.hear(words)
+        self.seen = self.seen.split(words, 1)[1]
+
+    def hear(self, words):
+        """Reads on until `words` have come."""
         end = time.monotonic() + TIMEOUT
         while words not in self.seen:
             left = end - time.monotonic()
@@ -155,7 +180,6 @@ class Desk:
             more = os.read(self.window.stdout.fileno(), 65536)
             assert more, f"the windows ended before “{words}”: {self.seen[-2000:]}"
             self.seen += more.decode(errors="replace")
-        self.seen = self.seen.split(words, 1)[1]
 
     def shot(self, name):
         """A picture of the whole screen in build/screenshots."""
@@ -173,5 +197,6 @@ class Desk:
                 pass
             if process.stdout is not None:
                 process.stdout.close()
-        self.central.__exit__(None, None, None)
+        if self.shared is None and self.central is not None:
+            self.central.__exit__(None, None, None)
         shutil.rmtree(self.folder, ignore_errors=True)

@@ -72,6 +72,14 @@ def test_the_sheet_of_the_previous_student_asks_first():
         assert status(desk, 2) == "filed"
 
 
+def test_what_is_typed_on_the_students_window_is_the_staffs():
+    with Desk(data()) as desk:
+        desk.wait_for("“Scan Station” enters")
+        desk.focus("^Your certificate$")
+        look_up(desk, STUDENT)
+        scan(desk)
+
+
 def test_escape_ends_a_scan_and_leaves_nothing():
     with Desk(data()) as desk:
         look_up(desk, STUDENT)

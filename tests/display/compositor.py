@@ -1,0 +1,145 @@
+"""A desk with two monitors, under a compositor of its own: mutter without a screen.
+
+    with Compositor(data, monitor="Meta-1") as desk:
+        desk.wait_for_places("2 monitors, Meta-1 for the student",
+                             staff=("Meta-0", "a window"), student=("Meta-1", "full screen"))
+
+Keys are typed through the compositor's remote desktop.
+"""
+
+import os
+import re
+import signal
+import subprocess
+
+from gi.repository import Gio, GLib
+from screen import TIMEOUT, Desk
+
+MONITORS = {"Meta-0": "1920x1080", "Meta-1": "1280x1024"}
+MUTTER = "org.gnome.Mutter."
+KEYS = {"Return": 0xff0d, "space": 0x20, "Shift": 0xffe1}
+
+
+class Compositor(Desk):
+    """As a Desk; monitor: what station.conf names for the student."""
+
+    STAFF, STUDENT = "Scan Station", "Your certificate"
+
+    def __init__(self, data, monitor, **more):
+        super().__init__(data, **more)
+        self.configuration["student-display"] = {"monitor": monitor}
+        self.forget_places()
+
+    def start_display(self):
+        def come_up():
+            self.env["DBUS_SESSION_BUS_ADDRESS"] = self.start_bus()
+            self.env["GSETTINGS_BACKEND"] = "keyfile"
+            self.write_settings()
+            virtual = [f"--virtual-monitor={size}" for size in MONITORS.values()]
+            self.spawn(["mutter", "--headless", "--wayland", "--no-x11", "--wayland-display=desk",
+                        *virtual], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            for service in ("DisplayConfig", "RemoteDesktop"):
+                subprocess.run(["gdbus", "wait", "--session", f"--timeout={TIMEOUT}",
+                                MUTTER + service], env=self.env, check=True)
+            self.env["GDK_BACKEND"] = "wayland"
+            self.env["WAYLAND_DISPLAY"] = "desk"
+            self.connect()
+        return come_up
+
+    # ---- the compositor ----
+
+    def write_settings(self):
+        """On a busy machine a key may be down so long that it would be repeated."""
+        folder = os.path.join(self.env["XDG_CONFIG_HOME"], "glib-2.0", "settings")
+        os.makedirs(folder)
+        with open(os.path.join(folder, "keyfile"), "w", encoding="utf-8") as file:
+            file.write("[org/gnome/desktop/peripherals/keyboard]\nrepeat=false\n")
+
+    def connect(self):
+        flags = Gio.DBusConnectionFlags
+        self.bus = Gio.DBusConnection.new_for_address_sync(
+            self.env["DBUS_SESSION_BUS_ADDRESS"],
+            flags.AUTHENTICATION_CLIENT | flags.MESSAGE_BUS_CONNECTION, None, None)
+        self.keyboard = self.ask("RemoteDesktop", "CreateSession")[0]
+        self.on_keyboard("Start")
+        self.key("Shift")  # there is a keyboard from its first key on
+
+    def ask(self, service, method, arguments=None):
+        path = "/" + (MUTTER + service).replace(".", "/")
+        return self.bus.call_sync(MUTTER + service, path, MUTTER + service, method, arguments, None,
+                                  Gio.DBusCallFlags.NONE, TIMEOUT * 1000, None).unpack()
+
+    def on_keyboard(self, method, arguments=None):
+        self.bus.call_sync(MUTTER + "RemoteDesktop", self.keyboard,
+                           MUTTER + "RemoteDesktop.Session", method, arguments, None,
+                           Gio.DBusCallFlags.NONE, TIMEOUT * 1000, None)
+
+    def key(self, name):
+        code = KEYS.get(name) or ord(name)
+        for pressed in (True, False):
+            self.on_keyboard("NotifyKeyboardKeysym", GLib.Variant("(ub)", (code, pressed)))
+
+    def type(self, text):
+        for letter in text:
+            self.key(letter)
+
+    def plug(self, *names):
+        """Only these monitors are there, from the left."""
+        self.plugged = set(names)
+        serial = self.ask("DisplayConfig", "GetCurrentState")[0]
+        left, logical = 0, []
+        for name in names:
+            mode = f"{MONITORS[name]}@60.000"
+            logical.append((left, 0, 1.0, 0, left == 0, [(name, mode, {})]))
+            left += int(MONITORS[name].split("x")[0])
+        temporary = 1
+        self.ask("DisplayConfig", "ApplyMonitorsConfig", GLib.Variant(
+            "(uua(iiduba(ssa{sv}))a{sv})", (serial, temporary, logical, {})))
+
+    # ---- the windows ----
+
+    def open_again(self, monitor):
+        self.window.send_signal(signal.SIGTERM)
+        self.window.wait(TIMEOUT)
+        self.configuration["student-display"]["monitor"] = monitor
+        self.configure()
+        self.forget_places()
+        self.open()
+
+    def focus(self, title):
+        """The compositor gives it to what comes last."""
+
+    def forget_places(self):
+        self.seen = ""
+        self.plugged = set(MONITORS)
+        self.placed = None  # the last decision, in the log's words
+        self.places = {self.STAFF: set(), self.STUDENT: set()}
+        self.sizes = {self.STAFF: "a window", self.STUDENT: "a window"}
+
+    def follow_places(self):
+        """One line of the log more."""
+        self.wait_for("places: ")
+        self.hear("\n")
+        line = self.seen.split("\n", 1)[0]
+        found = re.fullmatch("“(.*?)” (enters|leaves|is) (.*)", line)
+        if not found:
+            self.placed = line
+            return
+        title, verb, what = found.groups()
+        if verb == "is":
+            self.sizes[title] = what
+        elif verb == "enters":
+            self.places[title].add(what)
+        elif what in MONITORS:
+            self.places[title].discard(what)
+        else:  # it is gone, and its name with it
+            self.places[title] &= self.plugged
+
+    def wait_for_places(self, placed, staff, student):
+        """placed: the last decision. Each window's monitor and "a window", "maximized", "full
+        screen", or None: a window that nobody sees may be told of its size later."""
+        def stands(title, monitor, size):
+            return self.places[title] == {monitor} and size in (None, self.sizes[title])
+        while not (self.placed == placed and stands(self.STAFF, *staff) and
+                   stands(self.STUDENT, *student)):
+            self.follow_places()
