@@ -47,8 +47,10 @@ class Answer:
 
 
 class Server:
-    def __init__(self, data, users=None, env=None):
-        self.folder = tempfile.mkdtemp(prefix="server-", dir=os.environ["MESON_BUILD_ROOT"])
+    def __init__(self, data, users=None, env=None, where=None):
+        """where: a folder to make its own in; the build's own if not given."""
+        self.folder = tempfile.mkdtemp(prefix="server-",
+                                       dir=where or os.environ["MESON_BUILD_ROOT"])
         self.data_dir = os.path.join(self.folder, "data")
         self.log_path = os.path.join(self.folder, "server.log")
         self.env = {**os.environ, **(env or {})}

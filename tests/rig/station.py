@@ -78,9 +78,10 @@ class Done:
 
 
 class Station:
-    def __init__(self, url, env, language="C.UTF-8"):
+    def __init__(self, url, env, language="C.UTF-8", where=None):
+        """where: a folder to make its own in; the build's own if not given."""
         self.url = url
-        self.folder = tempfile.mkdtemp(prefix="station-", dir=build_root())
+        self.folder = tempfile.mkdtemp(prefix="station-", dir=where or build_root())
         self.profile = os.path.join(self.folder, "profile")
         self.env = dict(env)
         self.env.update({
