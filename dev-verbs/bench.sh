@@ -1,12 +1,11 @@
-# shellcheck shell=sh disable=SC2154
-# ./dev bench: what a scan costs beside SANE's own front end.
+# shellcheck shell=sh disable=SC2086,SC2154
+# ./dev bench [--quick] [--rounds N] [--json FILE] [ROW...]: this project beside its peers and beside
+# what the machine allows, in one run. Table and plots lie in build/bench; docs/performance.md says
+# how to read them.
 
 verb_bench()
 {
-    require_packages python3 sane-utils
+    require_packages $test_packages $bench_packages
     build
-    eval "$(meson devenv -C build --dump)"
-    mkdir -p build/bench
-    build/data/demo/demo-certificate --dpi 600 --output build/bench/certificate-600.pnm
-    /usr/bin/python3 tests/bench/scan_cost.py build/bench/certificate-600.pnm
+    MESON_BUILD_ROOT=$top/build /usr/bin/python3 tests/bench/bench.py "$@"
 }

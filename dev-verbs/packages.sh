@@ -15,6 +15,9 @@ test_packages="
     python3-numpy python3-pil python3-pyatspi python3-pytest python3-tifffile python3-yaml qpdf
     sane-utils strace systemd wrk xdotool xvfb"
 
+# The peers, and what measures them. The quick run of it is one of the tests.
+bench_packages="img2pdf simple-scan valgrind x11-utils"
+
 check_packages="binutils clang-format gettext python3 shellcheck universal-ctags"
 
 # Node.js from elsewhere than Debian brings its own npm and conflicts with Debian's.

@@ -58,7 +58,7 @@ verb_test()
         coverage=true
         shift
     fi
-    require_packages $test_packages
+    require_packages $test_packages $bench_packages
     pattern=${1:-.}
     status=0
     if $coverage; then

@@ -1,0 +1,73 @@
+"""What all rows stand on: a folder, the programs, test pages, a station's environment."""
+
+import contextlib
+import os
+import shutil
+import subprocess
+import tempfile
+
+import spawn
+from rig.scanner import sane_env
+
+
+def build(*parts):
+    return os.path.join(os.environ["MESON_BUILD_ROOT"], *parts)
+
+
+class Stage:
+    """rounds: how often each figure is taken. quick: the smallest sizes, to see that everything
+    still runs; its figures say nothing."""
+
+    def __init__(self, rounds, quick):
+        self.rounds, self.quick = (1, True) if quick else (rounds, False)
+        self.warm_up = 0 if quick else 1
+        self.closing = contextlib.ExitStack()
+        os.makedirs(build("bench"), exist_ok=True)
+
+    def __enter__(self):
+        self.folder = tempfile.mkdtemp(prefix="work-", dir=build("bench"))
+        self.closing.callback(shutil.rmtree, self.folder, ignore_errors=True)
+        self.env = {
+            **sane_env(self.folder, "pnm"),
+            "SCAN_STATION_HELPER": build("src", "scan-helper", "scan-helper"),
+            "SCAN_STATION_LOCALEDIR": build("po"),
+            "SCAN_STATION_SYSTEM_CONF": self.path("no-system.conf"),
+            "LC_ALL": "C.UTF-8",
+        }
+        return self
+
+    def __exit__(self, *arguments):
+        self.closing.close()
+
+    def pick(self, full, quick):
+        return quick if self.quick else full
+
+    def path(self, *parts):
+        return os.path.join(self.folder, *parts)
+
+    @property
+    def cli(self):
+        return build("src", "cli", "scan-station-cli")
+
+    def dpi(self, full):
+        """The resolution that stands for this one."""
+        return self.pick(full, full // 4)
+
+    def page(self, dpi):
+        """A certificate as a sensor sees it, drawn once for all runs. The drawing program is part
+        of the name: another one draws another page."""
+        program = build("data", "demo", "demo-certificate")
+        path = build("bench", f"certificate-{dpi}-{os.stat(program).st_mtime_ns:x}.pnm")
+        if not os.path.exists(path):
+            subprocess.run([program, "--dpi", str(dpi), "--output", path + ".part"], check=True,
+                           env=self.env)
+            os.rename(path + ".part", path)
+        return path
+
+    def remove(self, *names):
+        """What nobody will look at again must not be left to the disk to write."""
+        for name in names:
+            os.unlink(self.path(name))
+
+    def seconds(self, command, output=os.devnull):
+        return spawn.seconds(command, self.env, output)
