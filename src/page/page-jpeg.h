@@ -25,4 +25,10 @@ gboolean page_jpeg_end(PageJpeg *jpeg, GByteArray *out, GError **error);
  * fails with PAGE_ERROR_DAMAGED at libjpeg's first warning. */
 gboolean page_jpeg_check(int fd, guint64 place, guint64 size, PageSpec *ret_spec, GError **error);
 
+/* The same for a picture that is to be of `spec`'s size and channels: hands out its first `n_rows`
+ * rows, and decodes no more than that. */
+gboolean page_jpeg_read(int fd, guint64 place, guint64 size, const PageSpec *spec, guint n_rows,
+                        void (*row_func)(const guint8 *row, gsize row_size, gpointer user_data),
+                        gpointer user_data, GError **error);
+
 G_END_DECLS

@@ -1,20 +1,16 @@
 /* Verifying a PDF: the server's own structure check walks to the images, and each is decoded as its
  * filter says. */
 #include "base-digest.h"
-#include "page-deflate.h"
-#include "page-fax.h"
 #include "page-file.h"
 #include "page-jpeg.h"
-#include "page-predict.h"
-#include "page-structure-images.h"
+#include "page-pdf-image.h"
 #include "page-verify.h"
 
 #include <math.h>
 
 #define POINTS_PER_INCH 72.0
 
-#define INPUT_SIZE  ((gsize)256 * 1024)
-#define OUTPUT_SIZE ((gsize)512 * 1024)
+#define INPUT_SIZE ((gsize)256 * 1024)
 
 typedef struct {
     int fd;
@@ -22,94 +18,6 @@ typedef struct {
     guint n_pages;
     GArray *extents; /* of PageExtent */
 } Check;
-
-/* A zlib stream that is longer than our buffers. */
-typedef struct {
-    const PageImage *image;
-    int fd;
-    PageDeflater *deflater;
-    guint64 taken; /* bytes of the stream that went into `input` */
-    guint8 *input;
-    gsize input_at;
-    gsize input_end;
-    gboolean ended;
-} Inflating;
-
-/* Fills `out` to the last byte, or fails. */
-static gboolean
-inflate_rows(Inflating *state, guint8 *out, gsize size)
-{
-    gsize done = 0;
-
-    while (done < size && !state->ended) {
-        gsize taken = 0, given = 0;
-        PageInflateResult result;
-
-        if (state->input_at == state->input_end && state->taken < state->image->size) {
-            gsize n = (gsize)MIN((guint64)INPUT_SIZE, state->image->size - state->taken);
-
-            if (!page_file_read_at(state->fd, state->image->place + state->taken, state->input, n,
-                                   NULL))
-                return FALSE;
-            state->taken += n;
-            state->input_at = 0;
-            state->input_end = n;
-        }
-        result = page_inflate_some(state->deflater, state->input + state->input_at,
-                                   state->input_end - state->input_at, &taken, out + done,
-                                   size - done, &given);
-        if (result == PAGE_INFLATE_BAD || (taken == 0 && given == 0))
-            return FALSE;
-        state->input_at += taken;
-        done += given;
-        state->ended = result == PAGE_INFLATE_END;
-    }
-    return done == size;
-}
-
-/* All pixels are out: nothing but the stream's end may follow. */
-static gboolean
-inflate_end(Inflating *state)
-{
-    guint8 byte;
-
-    if (!state->ended && inflate_rows(state, &byte, 1))
-        return FALSE;
-    return state->ended && state->taken == state->image->size &&
-           state->input_at == state->input_end;
-}
-
-static gboolean
-inflate_image(Inflating *state, const PageSpec *spec, BaseDigest *digest)
-{
-    gsize row_size = page_spec_row_size(spec);
-    guint rows_at_once = (guint)CLAMP(OUTPUT_SIZE / row_size, 1, spec->height);
-    g_autofree guint8 *rows = g_malloc(rows_at_once * row_size);
-
-    for (guint i = 0; i < spec->height; i += rows_at_once) {
-        guint n = MIN(rows_at_once, spec->height - i);
-
-        if (!inflate_rows(state, rows, n * row_size))
-            return FALSE;
-        page_unpredict(rows, n, spec);
-        base_digest_update(digest, rows, n * row_size);
-    }
-    return inflate_end(state);
-}
-
-static gboolean
-hash_flate(int fd, const PageImage *image, const PageSpec *spec, BaseDigest *digest, GError **error)
-{
-    g_autoptr(PageDeflater) deflater = page_deflater_new();
-    g_autofree guint8 *input = g_malloc(INPUT_SIZE);
-    Inflating state = {.image = image, .fd = fd, .deflater = deflater, .input = input};
-
-    page_inflate_begin(deflater);
-    if (image->predictor == 2 && inflate_image(&state, spec, digest))
-        return TRUE;
-    page_verify_complain(error, image->page + 1, "its image cannot be decoded");
-    return FALSE;
-}
 
 static void
 hash_row(const guint8 *row, gsize row_size, gpointer user_data)
@@ -138,28 +46,9 @@ hash_jpeg(int fd, const PageImage *image, const PageSpec *spec, BaseDigest *dige
 static gboolean
 hash_image(int fd, const PageImage *image, const PageSpec *spec, BaseDigest *digest, GError **error)
 {
-    switch (image->filter) {
-    case PAGE_IMAGE_FLATE:
-        return hash_flate(fd, image, spec, digest, error);
-    case PAGE_IMAGE_FAX:
-        return page_fax_read(fd, image->place, image->size, spec, hash_row, digest, error);
-    case PAGE_IMAGE_JPEG:
+    if (image->filter == PAGE_IMAGE_JPEG)
         return hash_jpeg(fd, image, spec, digest, error);
-    }
-    return FALSE;
-}
-
-static PageSpec
-spec_of(const PageImage *image)
-{
-    return (PageSpec){
-        .width = (guint)image->width,
-        .height = (guint)image->height,
-        .channels = image->channels,
-        .depth = (guint)image->depth,
-        .dpi_x = (double)image->width * POINTS_PER_INCH / image->page_width,
-        .dpi_y = (double)image->height * POINTS_PER_INCH / image->page_height,
-    };
+    return page_pdf_image_read(fd, image, spec, 0, spec->height, hash_row, digest, error);
 }
 
 static guint
@@ -189,7 +78,7 @@ check_image(const PageImage *image, gpointer user_data, GError **error)
     const PageExtent extent = {image->place, image->size};
     g_autoptr(BaseDigest) digest = base_digest_new();
     guint8 pixels[BASE_DIGEST_SIZE];
-    const PageSpec spec = spec_of(image);
+    const PageSpec spec = page_pdf_image_spec(image);
     const PageView view = view_of(image, &spec);
     const PageSummary *summary;
 
@@ -259,7 +148,7 @@ take_image(const PageImage *image, gpointer user_data, GError **error)
         page_verify_complain(error, image->page + 1, "there is an image too many");
         return FALSE;
     }
-    stored->spec = spec_of(image);
+    stored->spec = page_pdf_image_spec(image);
     stored->jpeg = image->filter == PAGE_IMAGE_JPEG;
     digest = base_digest_new();
     if (!page_spec_check(&stored->spec, error) ||

@@ -1,72 +1,18 @@
 /* Verifying a TIFF: libtiff finds the directories, tags and strips (and decodes G4); ISA-L inflates
  * strips in several threads, since this stands between the last line and "saved". */
 #include "base-digest.h"
-#include "page-deflate.h"
-#include "page-file.h"
-#include "page-libtiff.h"
 #include "page-origin.h"
 #include "page-pool.h"
-#include "page-predict.h"
-#include "page-strip.h"
+#include "page-tiff-reader.h"
 #include "page-verify.h"
 
 #include <string.h>
 
 typedef struct {
-    int fd;
-    guint64 size;
-    guint64 position;
-} Source;
-
-typedef struct {
-    Source source;
-    PageLibtiffLog log;
-    TIFF *tiff;
+    PageTiffReader reader;
     GArray *extents; /* of PageExtent, of all pages so far */
     PagePool *pool;
 } Check;
-
-static tmsize_t
-read_source(thandle_t client, void *bytes, tmsize_t size)
-{
-    Source *source = client;
-    guint64 left = source->position < source->size ? source->size - source->position : 0;
-    gsize wanted = (gsize)MIN((guint64)size, left);
-
-    if (!page_file_read_at(source->fd, source->position, bytes, wanted, NULL))
-        return 0;
-    source->position += wanted;
-    return (tmsize_t)wanted;
-}
-
-static tmsize_t
-refuse_write(thandle_t client, void *bytes, tmsize_t size)
-{
-    (void)client;
-    (void)bytes;
-    (void)size;
-    return -1;
-}
-
-static toff_t
-seek_source(thandle_t client, toff_t offset, int whence)
-{
-    Source *source = client;
-
-    if (whence == SEEK_SET)
-        source->position = offset;
-    else if (whence == SEEK_CUR)
-        source->position += offset;
-    else
-        source->position = source->size + offset;
-    return source->position;
-}
-
-static toff_t
-size_of_source(thandle_t client)
-{
-    return ((Source *)client)->size;
-}
 
 /* One strip to be inflated, with buffers that are used again. */
 typedef struct {
@@ -75,7 +21,6 @@ typedef struct {
     PageSpec spec;
     guint n_rows;
     guint8 *coded;
-    gsize coded_room;
     guint8 *rows;
     PageDeflater *deflater;
     gboolean good;
@@ -96,15 +41,9 @@ static void
 inflate_strip(gpointer job)
 {
     Strip *strip = job;
-    gsize size = strip->n_rows * page_spec_row_size(&strip->spec);
 
-    strip->good = strip->extent.size <= strip->coded_room &&
-                  page_file_read_at(strip->fd, strip->extent.offset, strip->coded,
-                                    (gsize)strip->extent.size, NULL) &&
-                  page_inflate_zlib(strip->deflater, strip->coded, (gsize)strip->extent.size,
-                                    strip->rows, size);
-    if (strip->good)
-        page_unpredict(strip->rows, strip->n_rows, &strip->spec);
+    strip->good = page_tiff_inflate_strip(strip->fd, &strip->extent, &strip->spec, strip->n_rows,
+                                          strip->deflater, strip->coded, strip->rows);
 }
 
 static GPtrArray *
@@ -118,8 +57,7 @@ strips_new(int fd, const PageSpec *spec, guint rows_per_strip, guint n)
 
         strip->fd = fd;
         strip->spec = *spec;
-        strip->coded_room = page_deflate_bound(size);
-        strip->coded = g_malloc(strip->coded_room);
+        strip->coded = g_malloc(page_deflate_bound(size));
         strip->rows = g_malloc(size);
         strip->deflater = page_deflater_new();
         g_ptr_array_add(strips, strip);
@@ -143,7 +81,7 @@ static gboolean
 hash_deflated(Check *check, const PageSpec *spec, guint rows_per_strip, guint n, BaseDigest *digest)
 {
     guint n_buffers = MIN(n, 2 * page_pool_threads(check->pool)), first = check->extents->len - n;
-    g_autoptr(GPtrArray) strips = strips_new(check->source.fd, spec, rows_per_strip, n_buffers);
+    g_autoptr(GPtrArray) strips = strips_new(check->reader.fd, spec, rows_per_strip, n_buffers);
     gboolean good = TRUE;
     Strip *strip = NULL;
 
@@ -171,63 +109,25 @@ hash_faxed(Check *check, const PageSpec *spec, guint rows_per_strip, guint n, Ba
     g_autofree guint8 *rows = g_malloc(rows_per_strip * row_size);
 
     for (guint i = 0; i < n; i++) {
-        tmsize_t size = (tmsize_t)(MIN(rows_per_strip, spec->height - i * rows_per_strip) *
-                                   row_size);
+        guint n_rows = MIN(rows_per_strip, spec->height - i * rows_per_strip);
 
-        if (TIFFReadEncodedStrip(check->tiff, i, rows, size) != size)
+        if (!page_tiff_unfax_strip(&check->reader, i, spec, n_rows, rows))
             return FALSE;
-        page_strip_clear_padding(rows, (guint)((gsize)size / row_size), spec);
-        base_digest_update(digest, rows, (gsize)size);
+        base_digest_update(digest, rows, n_rows * row_size);
     }
     return TRUE;
 }
 
-/* The tags that say how the pixels are to be read; FALSE if any is not as we write it. */
 static gboolean
-read_spec(TIFF *tiff, PageSpec *ret_spec)
+find_strips(Check *check, const PageSpec *spec, guint *ret_rows, guint *ret_n)
 {
-    guint16 channels = 0, depth = 0, compression = 0, photometric = 99, planar = 0, unit = 0;
-    guint16 predictor = 1;
-    guint32 width = 0, height = 0;
-    float dpi_x = 0, dpi_y = 0;
-
-    TIFFGetFieldDefaulted(tiff, TIFFTAG_SAMPLESPERPIXEL, &channels);
-    TIFFGetFieldDefaulted(tiff, TIFFTAG_BITSPERSAMPLE, &depth);
-    TIFFGetFieldDefaulted(tiff, TIFFTAG_PLANARCONFIG, &planar);
-    TIFFGetFieldDefaulted(tiff, TIFFTAG_RESOLUTIONUNIT, &unit);
-    TIFFGetField(tiff, TIFFTAG_IMAGEWIDTH, &width);
-    TIFFGetField(tiff, TIFFTAG_IMAGELENGTH, &height);
-    TIFFGetField(tiff, TIFFTAG_COMPRESSION, &compression);
-    TIFFGetField(tiff, TIFFTAG_PHOTOMETRIC, &photometric);
-    TIFFGetField(tiff, TIFFTAG_PREDICTOR, &predictor);
-    TIFFGetField(tiff, TIFFTAG_XRESOLUTION, &dpi_x);
-    TIFFGetField(tiff, TIFFTAG_YRESOLUTION, &dpi_y);
-    *ret_spec = (PageSpec){width, height, channels, depth, (double)dpi_x, (double)dpi_y};
-    if (TIFFIsTiled(tiff) || planar != PLANARCONFIG_CONTIG || unit != RESUNIT_INCH)
+    if (!page_tiff_reader_strips(&check->reader, spec, ret_rows, ret_n))
         return FALSE;
-    if (depth == 1)
-        return compression == COMPRESSION_CCITTFAX4 && photometric == PHOTOMETRIC_MINISWHITE;
-    return compression == COMPRESSION_ADOBE_DEFLATE && predictor == PREDICTOR_HORIZONTAL &&
-           photometric == (channels == 3 ? PHOTOMETRIC_RGB : PHOTOMETRIC_MINISBLACK);
-}
-
-static gboolean
-read_strips(Check *check, const PageSpec *spec, guint *ret_rows, guint *ret_n)
-{
-    guint32 rows = 0, n = TIFFNumberOfStrips(check->tiff);
-
-    TIFFGetField(check->tiff, TIFFTAG_ROWSPERSTRIP, &rows);
-    /* Another height of strips is not ours, and might be one that fills the memory. */
-    if (MIN(rows, spec->height) != page_strip_rows_for(spec) || n != (spec->height - 1) / rows + 1)
-        return FALSE;
-    for (guint i = 0; i < n; i++) {
-        PageExtent extent = {TIFFGetStrileOffset(check->tiff, i),
-                             TIFFGetStrileByteCount(check->tiff, i)};
+    for (guint i = 0; i < *ret_n; i++) {
+        const PageExtent extent = page_tiff_reader_extent(&check->reader, i);
 
         g_array_append_val(check->extents, extent);
     }
-    *ret_rows = MIN(rows, spec->height);
-    *ret_n = n;
     return TRUE;
 }
 
@@ -281,12 +181,12 @@ read_page(Check *check, const PageSpec *wanted, guint page, PageStored *stored, 
     g_autoptr(BaseDigest) digest = base_digest_new();
     PageSpec spec = {0};
     guint rows_per_strip = 0, n = 0;
-    gboolean usual = read_spec(check->tiff, &spec), decoded;
+    gboolean usual = page_tiff_reader_spec(&check->reader, &spec), decoded;
 
     if (wanted != NULL ? !page_verify_spec(&spec, wanted, page, error)
                        : !page_spec_check(&spec, error))
         return FALSE;
-    if (!usual || !read_strips(check, &spec, &rows_per_strip, &n)) {
+    if (!usual || !find_strips(check, &spec, &rows_per_strip, &n)) {
         page_verify_complain(error, page, "its tags are not those that were written");
         return FALSE;
     }
@@ -310,7 +210,7 @@ check_page(Check *check, const PageSummary *summary, guint page, GError **error)
 
     if (!read_page(check, &summary->spec, page, &stored, error))
         return FALSE;
-    read_view(check->tiff, &summary->view, &view);
+    read_view(check->reader.tiff, &summary->view, &view);
     return page_verify_view(&view, &summary->view, page, error) &&
            page_verify_pixels(stored.pixels, summary, page, error);
 }
@@ -319,14 +219,14 @@ static gboolean
 check_pages(Check *check, const PageSummary *summaries, guint n_pages, GError **error)
 {
     for (guint i = 0; i < n_pages; i++) {
-        if (i > 0 && TIFFReadDirectory(check->tiff) != 1) {
+        if (i > 0 && TIFFReadDirectory(check->reader.tiff) != 1) {
             page_verify_complain(error, i + 1, "it is not there");
             return FALSE;
         }
         if (!check_page(check, &summaries[i], i + 1, error))
             return FALSE;
     }
-    if (!TIFFLastDirectory(check->tiff)) {
+    if (!TIFFLastDirectory(check->reader.tiff)) {
         page_verify_complain(error, n_pages + 1, "there is one page too many");
         return FALSE;
     }
@@ -337,12 +237,8 @@ check_pages(Check *check, const PageSummary *summaries, guint n_pages, GError **
 static gboolean
 open_check(Check *check, int fd, GError **error)
 {
-    *check = (Check){.source = {.fd = fd}};
-    if (!page_file_size(fd, &check->source.size, error))
-        return FALSE;
-    check->tiff = page_libtiff_open("rm", &check->source, read_source, refuse_write, seek_source,
-                                    size_of_source, &check->log, error);
-    if (check->tiff == NULL)
+    *check = (Check){0};
+    if (!page_tiff_reader_open(&check->reader, fd, error))
         return FALSE;
     check->extents = g_array_new(FALSE, FALSE, sizeof(PageExtent));
     check->pool = page_pool_new(0, inflate_strip);
@@ -354,7 +250,7 @@ close_check(Check *check)
 {
     page_pool_free(check->pool);
     g_array_unref(check->extents);
-    TIFFClose(check->tiff);
+    page_tiff_reader_close(&check->reader);
 }
 
 gboolean
@@ -377,15 +273,12 @@ page_tiff_read_page(int fd, guint index, PageStored *ret_page, GError **error)
 {
     Check check;
     PageStored stored = {0};
-    gboolean there = TRUE, good;
+    gboolean good;
 
     if (!open_check(&check, fd, error))
         return FALSE;
-    for (guint i = 0; i < index && there; i++)
-        there = TIFFReadDirectory(check.tiff) == 1;
-    if (!there)
-        page_verify_complain(error, index + 1, "it is not there");
-    good = there && read_page(&check, NULL, index + 1, &stored, error);
+    good = page_tiff_reader_go_to(&check.reader, index, error) &&
+           read_page(&check, NULL, index + 1, &stored, error);
     if (good) {
         stored.extents = g_array_ref(check.extents);
         *ret_page = stored;

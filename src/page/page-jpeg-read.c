@@ -12,6 +12,10 @@ typedef struct {
     guint64 place;
     guint64 left;
     guint8 *row;
+    const PageSpec *wanted; /* or NULL: whatever it is */
+    guint n_rows;           /* from the top, at most */
+    void (*row_func)(const guint8 *row, gsize row_size, gpointer user_data);
+    gpointer user_data;
     guint8 buffer[BUFFER_SIZE];
 } Reader;
 
@@ -61,6 +65,27 @@ end_input(j_decompress_ptr decompress)
 }
 
 static gboolean
+is_wanted(const struct jpeg_decompress_struct *decompress, const PageSpec *wanted)
+{
+    return decompress->output_width == wanted->width &&
+           decompress->output_height == wanted->height &&
+           decompress->output_components == (int)wanted->channels;
+}
+
+static void
+hand_out_rows(Reader *reader)
+{
+    struct jpeg_decompress_struct *decompress = &reader->decompress;
+    gsize row_size = (gsize)decompress->output_width * (gsize)decompress->output_components;
+
+    while (decompress->output_scanline < reader->n_rows) {
+        jpeg_read_scanlines(decompress, &reader->row, 1);
+        if (reader->row_func != NULL)
+            reader->row_func(reader->row, row_size, reader->user_data);
+    }
+}
+
+static gboolean
 decode(Reader *reader, GError **error)
 {
     struct jpeg_decompress_struct *decompress = &reader->decompress;
@@ -73,22 +98,27 @@ decode(Reader *reader, GError **error)
     decompress->src = &reader->source;
     jpeg_read_header(decompress, TRUE);
     jpeg_start_decompress(decompress);
+    if (reader->wanted != NULL && !is_wanted(decompress, reader->wanted)) {
+        g_set_error_literal(error, PAGE_ERROR, PAGE_ERROR_DAMAGED, "the JPEG is another picture");
+        return FALSE;
+    }
+    reader->n_rows = MIN(reader->n_rows, decompress->output_height);
     reader->row = g_malloc((gsize)decompress->output_width * 3);
-    while (decompress->output_scanline < decompress->output_height)
-        jpeg_read_scanlines(decompress, &reader->row, 1);
-    jpeg_finish_decompress(decompress);
+    hand_out_rows(reader);
+    if (reader->n_rows == decompress->output_height)
+        jpeg_finish_decompress(decompress);
     return TRUE;
 }
 
-gboolean
-page_jpeg_check(int fd, guint64 place, guint64 size, PageSpec *ret_spec, GError **error)
+static Reader *
+reader_new(int fd, guint64 place, guint64 size)
 {
-    g_autofree Reader *reader = g_new0(Reader, 1);
-    gboolean done;
+    Reader *reader = g_new0(Reader, 1);
 
     reader->fd = fd;
     reader->place = place;
     reader->left = size;
+    reader->n_rows = G_MAXUINT;
     reader->decompress.err = page_jpeg_trap_init(&reader->trap);
     reader->trap.strict = TRUE;
     reader->source = (struct jpeg_source_mgr){
@@ -98,13 +128,45 @@ page_jpeg_check(int fd, guint64 place, guint64 size, PageSpec *ret_spec, GError 
         .resync_to_restart = jpeg_resync_to_restart,
         .term_source = end_input,
     };
-    done = decode(reader, error);
+    return reader;
+}
+
+static void
+reader_free(Reader *reader)
+{
+    jpeg_destroy_decompress(&reader->decompress);
+    g_free(reader->row);
+    g_free(reader);
+}
+
+gboolean
+page_jpeg_check(int fd, guint64 place, guint64 size, PageSpec *ret_spec, GError **error)
+{
+    Reader *reader = reader_new(fd, place, size);
+    gboolean done = decode(reader, error);
+
     if (done) {
         ret_spec->width = reader->decompress.output_width;
         ret_spec->height = reader->decompress.output_height;
         ret_spec->channels = (guint)reader->decompress.output_components;
     }
-    jpeg_destroy_decompress(&reader->decompress);
-    g_free(reader->row);
+    reader_free(reader);
+    return done;
+}
+
+gboolean
+page_jpeg_read(int fd, guint64 place, guint64 size, const PageSpec *spec, guint n_rows,
+               void (*row_func)(const guint8 *row, gsize row_size, gpointer user_data),
+               gpointer user_data, GError **error)
+{
+    Reader *reader = reader_new(fd, place, size);
+    gboolean done;
+
+    reader->wanted = spec;
+    reader->n_rows = n_rows;
+    reader->row_func = row_func;
+    reader->user_data = user_data;
+    done = decode(reader, error);
+    reader_free(reader);
     return done;
 }
