@@ -5,6 +5,7 @@
 #include "helper-link.h"
 #include "helper-option.h"
 #include "helper-scan.h"
+#include "helper-view.h"
 
 #include <unistd.h>
 
@@ -86,10 +87,11 @@ run_with_device(const ScanWireRequest *request)
 }
 
 static int
-run_assembly(const ScanWireRequest *request)
+run_without_device(const ScanWireRequest *request)
 {
     g_autoptr(GError) error = NULL;
-    if (helper_assembly_run(request, &error))
+    if (request->verb == SCAN_WIRE_VERB_VIEW ? helper_view_run(request, &error)
+                                             : helper_assembly_run(request, &error))
         return 0;
     send_failed(error);
     return 1;
@@ -111,6 +113,7 @@ main(void)
     }
     if ((guint)getppid() != request->parent)
         return 1; /* the station died before it could be watched */
-    return request->verb == SCAN_WIRE_VERB_ASSEMBLE ? run_assembly(request)
-                                                    : run_with_device(request);
+    if (request->verb == SCAN_WIRE_VERB_ASSEMBLE || request->verb == SCAN_WIRE_VERB_VIEW)
+        return run_without_device(request);
+    return run_with_device(request);
 }

@@ -7,8 +7,8 @@
  *   any of these ──cancelled──▶ cancelling ──exit──▶ ended
  *   any of these ──its deadline──▶ killed ──exit, or the last wait──▶ ended
  *
- * An assembly of pages begins with reading. In closing what was done is done: a driver that hangs
- * or crashes there takes nothing back. */
+ * An assembly of pages begins with reading, and a view is nothing else. In closing what was done is
+ * done: a driver that hangs or crashes there takes nothing back. */
 #pragma once
 
 #include "scan-job.h"

@@ -9,10 +9,9 @@
 #include <unistd.h>
 
 static const char *const verb_names[] = {
-    [SCAN_WIRE_VERB_LIST] = "list",
-    [SCAN_WIRE_VERB_OPTIONS] = "options",
-    [SCAN_WIRE_VERB_SCAN] = "scan",
-    [SCAN_WIRE_VERB_ASSEMBLE] = "assemble",
+    [SCAN_WIRE_VERB_LIST] = "list", [SCAN_WIRE_VERB_OPTIONS] = "options",
+    [SCAN_WIRE_VERB_SCAN] = "scan", [SCAN_WIRE_VERB_ASSEMBLE] = "assemble",
+    [SCAN_WIRE_VERB_VIEW] = "view",
 };
 
 ScanWireRequest *
@@ -33,6 +32,7 @@ scan_wire_request_free(ScanWireRequest *request)
     scan_device_free(request->known);
     scan_settings_free(request->settings);
     scan_plan_free(request->plan);
+    g_free(request->region);
     g_free(request->report_id);
     g_free(request->station);
     g_free(request->capture_uuid);
@@ -68,6 +68,15 @@ settings_to_json(const ScanSettings *settings)
     return object;
 }
 
+static json_t *
+region_to_json(const ScanRegion *region)
+{
+    return json_pack("{s:s, s:I, s:I, s:I, s:I, s:I}", "format", scan_format_code(region->format),
+                     "index", (json_int_t)region->index, "x", (json_int_t)region->x, "y",
+                     (json_int_t)region->y, "width", (json_int_t)region->width, "height",
+                     (json_int_t)region->height);
+}
+
 char *
 scan_wire_request_to_text(const ScanWireRequest *request)
 {
@@ -84,6 +93,8 @@ scan_wire_request_to_text(const ScanWireRequest *request)
         json_object_set_new(object, "settings", settings_to_json(request->settings));
     if (request->plan)
         json_object_set_new(object, "plan", scan_wire_plan_to_json(request->plan));
+    if (request->region)
+        json_object_set_new(object, "region", region_to_json(request->region));
     return base_json_to_string(object);
 }
 
@@ -174,6 +185,41 @@ read_settings(BaseJsonReader *outer)
     return g_steal_pointer(&settings);
 }
 
+static ScanRegion *
+read_region(BaseJsonReader *outer)
+{
+    json_t *object = NULL;
+    base_json_read_object(outer, "region", &object);
+    if (!object)
+        return NULL;
+    g_autofree ScanRegion *region = g_new0(ScanRegion, 1);
+    const char *format = "";
+    const struct {
+        const char *key;
+        guint *number;
+    } members[] = {{"index", &region->index},
+                   {"x", &region->x},
+                   {"y", &region->y},
+                   {"width", &region->width},
+                   {"height", &region->height}};
+    BaseJsonReader reader;
+    base_json_reader_init(&reader, object, "region");
+    base_json_read_string(&reader, "format", 1, 16, &format);
+    for (gsize i = 0; i < G_N_ELEMENTS(members); i++) {
+        gint64 number = 0;
+        base_json_read_int(&reader, members[i].key, 0, G_MAXINT32, &number);
+        *members[i].number = (guint)number;
+    }
+    if (!scan_format_from_code(format, &region->format))
+        base_json_fail(&reader, "format", "is not a format");
+    g_autoptr(GError) error = NULL;
+    if (!base_json_reader_end(&reader, &error) || !scan_region_check(region, &error)) {
+        base_json_fail(outer, "region", error->message);
+        return NULL;
+    }
+    return g_steal_pointer(&region);
+}
+
 static void
 read_verb(BaseJsonReader *reader, ScanWireVerb *ret_verb)
 {
@@ -210,6 +256,8 @@ read_request(json_t *object, ScanWireRequest *request, GError **error)
         if (!request->known)
             base_json_fail(&reader, "known", "is missing");
     }
+    if (request->verb == SCAN_WIRE_VERB_VIEW)
+        request->region = read_region(&reader);
     request->parent = (guint)parent;
     request->device = g_strdup(device);
     request->report_id = g_strdup(report_id);

@@ -3,6 +3,7 @@
 
 #include "scan-device.h"
 #include "scan-plan.h"
+#include "scan-region.h"
 #include "scan-settings.h"
 
 G_BEGIN_DECLS
@@ -12,6 +13,7 @@ typedef enum {
     SCAN_WIRE_VERB_OPTIONS,
     SCAN_WIRE_VERB_SCAN,
     SCAN_WIRE_VERB_ASSEMBLE, /* no device is touched */
+    SCAN_WIRE_VERB_VIEW,     /* nor by this */
 } ScanWireVerb;
 
 #define SCAN_WIRE_MAX_NAME 512 /* characters of a device's name or any of its texts */
@@ -23,6 +25,7 @@ typedef struct {
     ScanDevice *known;      /* what is remembered of the device, or NULL; never so to assemble */
     ScanSettings *settings; /* scan alone, else NULL */
     ScanPlan *plan;         /* assemble alone, else NULL */
+    ScanRegion *region;     /* view alone, else NULL */
     /* the document's provenance; scan and assemble alone, each may be NULL */
     char *report_id;
     char *station;

@@ -2,7 +2,8 @@
  *
  * The helper's descriptors: SCAN_WIRE_FD the socket (its end means that the station is gone), 1 and
  * 2 what drivers print, SCAN_WIRE_FD_DOCUMENT the file to be written, and behind it either
- * SCAN_WIRE_FD_SCRATCH, for a scan, or the parts of an assembly, from SCAN_WIRE_FD_PARTS on.
+ * SCAN_WIRE_FD_SCRATCH, for a scan, or the parts of an assembly, from SCAN_WIRE_FD_PARTS on. To
+ * view, SCAN_WIRE_FD_DOCUMENT is the file to be read and the only one.
  *
  * A message is a length (4 bytes, little-endian, of what follows the type), a type (1 byte), and
  * its body. JSON bodies are objects: see scan-wire-request.h and scan-wire-event.h.
@@ -28,7 +29,7 @@ typedef enum {
     SCAN_WIRE_CANCEL = 'C',  /* to the helper, empty */
     SCAN_WIRE_EVENT = 'E',   /* from the helper, JSON */
     SCAN_WIRE_PREVIEW = 'P', /* from the helper: page and first row (4 bytes each, little-endian),
-                              * then whole rows of 8-bit RGB */
+                              * then whole rows of 8-bit RGB; of a view its region's */
 } ScanWireType;
 
 #define SCAN_WIRE_PREVIEW_HEADER_SIZE 8

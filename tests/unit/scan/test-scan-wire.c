@@ -217,6 +217,37 @@ test_bad_assembly_requests(void)
     }
 }
 
+static void
+test_view(void)
+{
+    static const char *const spoils[][2] = {
+        {"\"format\":\"pdf\"", "\"format\":\"png\""},
+        {"\"index\":3,", ""},
+        {"\"x\":1", "\"x\":-1"},
+        {"\"width\":2048", "\"width\":0"},
+        {"\"width\":2048", "\"width\":2049"},
+        {"\"height\":2048", "\"height\":4294967296"},
+        {"\"y\":2", "\"z\":2"},
+        {"\"region\":", "\"regions\":"},
+    };
+    g_autoptr(ScanWireRequest) request = scan_wire_request_new(SCAN_WIRE_VERB_VIEW);
+    const ScanRegion region = {SCAN_FORMAT_PDF, 3, 1, 2, 2048, 2048};
+    request->region = g_memdup2(&region, sizeof(region));
+    g_autofree char *good = scan_wire_request_to_text(request);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(ScanWireRequest) back = scan_wire_request_parse(good, strlen(good), &error);
+    g_assert_no_error(error);
+    g_assert_cmpmem(back->region, sizeof(region), &region, sizeof(region));
+    for (guint i = 0; i < G_N_ELEMENTS(spoils); i++) {
+        g_autoptr(GString) text = g_string_new(good);
+        g_autoptr(GError) reason = NULL;
+        g_assert_cmpuint(g_string_replace(text, spoils[i][0], spoils[i][1], 1), ==, 1);
+        if (scan_wire_request_parse(text->str, text->len, &reason))
+            g_error("passed: %s", spoils[i][1]);
+        g_assert_error(reason, SCAN_ERROR, SCAN_ERROR_HELPER);
+    }
+}
+
 /* ---- events ---- */
 
 static ScanWireEvent *
@@ -404,6 +435,7 @@ main(int argc, char **argv)
     g_test_add_func("/scan/wire/bad-requests", test_bad_requests);
     g_test_add_func("/scan/wire/assembly-request", test_assembly_request);
     g_test_add_func("/scan/wire/bad-assembly-requests", test_bad_assembly_requests);
+    g_test_add_func("/scan/wire/view", test_view);
     g_test_add_func("/scan/wire/events", test_events);
     g_test_add_func("/scan/wire/long-driver-text", test_long_driver_text);
     g_test_add_func("/scan/wire/findings", test_findings);
