@@ -97,7 +97,8 @@ static gboolean
 read_strips(Work *work, const PageTiffReader *reader, guint rows_per_strip)
 {
     gsize row_size = page_spec_row_size(&work->spec), size = rows_per_strip * row_size;
-    g_autofree guint8 *coded = g_malloc(page_deflate_bound(size)), *rows = g_malloc(size);
+    g_autofree guint8 *coded = g_malloc(page_deflate_bound(size));
+    g_autofree guint8 *rows = g_malloc(size);
     guint first = work->region->y, end = first + work->region->height;
 
     for (guint strip = first / rows_per_strip; strip * rows_per_strip < end; strip++) {

@@ -6,9 +6,9 @@
 
 /* Several strips a page: colour, gray of 16 bits, lineart. */
 static const PageSpec tall_kinds[] = {
-    {3001, 150, 3, 8, 600, 600},
-    {2999, 220, 1, 16, 600, 600},
-    {20001, 430, 1, 1, 1200, 1200},
+    {3001, 130, 3, 8, 600, 600},
+    {2999, 120, 1, 16, 600, 600},
+    {20001, 250, 1, 1, 1200, 1200},
 };
 #define TALL_STRIP 58 /* rows, of the first of them */
 
@@ -76,13 +76,15 @@ assert_region(const DocumentFixture *fixture, guint index, const PageSpec *spec,
     g_autoptr(GError) error = NULL;
     g_autoptr(GByteArray) found = read_region(fixture, index, region, &error);
 
+    g_autofree guint8 *wanted = g_malloc((gsize)region->width * region->height * 3);
+    guint8 *to = wanted;
+
     g_assert_no_error(error);
-    g_assert_cmpuint(found->len, ==, region->width * region->height * 3);
-    for (guint y = 0; y < region->height; y++)
-        for (guint x = 0; x < region->width; x++)
+    for (guint y = region->y; y < region->y + region->height; y++)
+        for (guint x = region->x; x < region->x + region->width; x++)
             for (guint channel = 0; channel < 3; channel++)
-                g_assert_cmpuint(found->data[(y * region->width + x) * 3 + channel], ==,
-                                 level_of(rows, spec, region->x + x, region->y + y, channel));
+                *to++ = level_of(rows, spec, x, y, channel);
+    g_assert_cmpmem(found->data, found->len, wanted, (gsize)(to - wanted));
 }
 
 /* The whole page, its corners, its edges, and pieces between. */
@@ -96,9 +98,9 @@ assert_regions(const DocumentFixture *fixture, guint index, const PageSpec *spec
         {right, 0, 1, 1},
         {0, bottom, 1, 1},
         {right, bottom, 1, 1},
-        {7, 0, 20, spec->height},
+        {7, 0, 2, spec->height},
         {0, bottom / 3, spec->width, 1},
-        {13, bottom / 2, 31, bottom - bottom / 2},
+        {13, bottom / 2, 31, bottom / 2},
     };
 
     for (gsize i = 0; i < G_N_ELEMENTS(regions); i++)
@@ -141,8 +143,8 @@ static void
 test_not_on_the_page(void)
 {
     static const PageRegion regions[] = {
-        {0, 0, 0, 1},         {0, 0, 1, 0},         {3001, 0, 1, 1},      {0, 150, 1, 1},
-        {3000, 0, 2, 1},      {0, 149, 1, 2},       {1, 0, G_MAXUINT, 1}, {0, 1, 1, G_MAXUINT},
+        {0, 0, 0, 1},         {0, 0, 1, 0},         {3001, 0, 1, 1},      {0, 130, 1, 1},
+        {3000, 0, 2, 1},      {0, 129, 1, 2},       {1, 0, G_MAXUINT, 1}, {0, 1, 1, G_MAXUINT},
         {G_MAXUINT, 0, 2, 1}, {0, G_MAXUINT, 1, 2},
     };
 
@@ -181,8 +183,8 @@ test_damaged_tiff(void)
     write_tall(&fixture, PAGE_FORMAT_TIFF);
     damaged = damaged_at(&fixture, 8 + 500, 1);
     assert_refused(&damaged, 0, &(PageRegion){0, TALL_STRIP - 1, 9, 1}, PAGE_ERROR_DAMAGED);
-    assert_refused(&damaged, 0, &(PageRegion){0, 0, 1, 150}, PAGE_ERROR_DAMAGED);
-    assert_region(&damaged, 0, &tall_kinds[0], &(PageRegion){0, TALL_STRIP, 9, 150 - TALL_STRIP});
+    assert_refused(&damaged, 0, &(PageRegion){0, 0, 1, 130}, PAGE_ERROR_DAMAGED);
+    assert_region(&damaged, 0, &tall_kinds[0], &(PageRegion){0, TALL_STRIP, 9, 130 - TALL_STRIP});
     fixture_clear(&damaged);
     fixture_clear(&fixture);
 }
@@ -209,7 +211,7 @@ test_damaged_pdf(void)
     write_tall(&fixture, PAGE_FORMAT_PDF);
     damaged = damaged_at(&fixture, find_image(&fixture) + 200000, 300);
     assert_region(&damaged, 0, &tall_kinds[0], &(PageRegion){0, 0, 9, 20});
-    assert_refused(&damaged, 0, &(PageRegion){0, 140, 9, 10}, PAGE_ERROR_DAMAGED);
+    assert_refused(&damaged, 0, &(PageRegion){0, 120, 9, 10}, PAGE_ERROR_DAMAGED);
     fixture_clear(&damaged);
     fixture_clear(&fixture);
 }
@@ -227,7 +229,7 @@ test_any_damage(void)
         fixture_write(&fixture, &(PageOptions){.format = format}, fixture_kinds, 1, &error);
         g_assert_no_error(error);
         bytes = fixture_bytes(&fixture, &size);
-        for (gsize place = 0; place < size; place += 11) {
+        for (gsize place = 0; place < size; place += 37) {
             DocumentFixture damaged = damaged_at(&fixture, place, 1);
             g_autoptr(GError) reason = NULL;
             g_autoptr(GByteArray)
