@@ -125,8 +125,9 @@ post_news(GTask *task, const char *started, StationDelivery *ended)
     news->task = g_object_ref(task);
     news->started = g_strdup(started);
     news->ended = ended != NULL ? station_delivery_ref(ended) : NULL;
-    g_main_context_invoke_full(g_task_get_context(task), G_PRIORITY_DEFAULT, tell_news, news,
-                               (GDestroyNotify)news_free);
+    /* Not g_main_context_invoke: between two turns of the main loop it would tell in this thread.
+     */
+    g_idle_add_full(G_PRIORITY_DEFAULT, tell_news, news, (GDestroyNotify)news_free);
 }
 
 static gboolean
@@ -164,8 +165,8 @@ on_progress(guint64 sent, guint64 total, gpointer user_data)
     request->posted = TRUE;
     g_mutex_unlock(&request->lock);
     if (post)
-        g_main_context_invoke_full(g_task_get_context(sending->task), G_PRIORITY_DEFAULT,
-                                   tell_progress, g_object_ref(sending->task), g_object_unref);
+        g_idle_add_full(G_PRIORITY_DEFAULT, tell_progress, g_object_ref(sending->task),
+                        g_object_unref);
 }
 
 static StationDelivery *

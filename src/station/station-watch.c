@@ -79,8 +79,8 @@ on_event(const ApiEvent *event, gpointer user_data)
     news->event->report_id = g_strdup(event->report_id);
     news->event->status = event->status;
     news->event->at = event->at;
-    g_main_context_invoke_full(g_task_get_context(task), G_PRIORITY_DEFAULT, tell, news,
-                               (GDestroyNotify)news_free);
+    /* Not g_main_context_invoke: between two turns of the main loop that tells in this thread. */
+    g_idle_add_full(G_PRIORITY_DEFAULT, tell, news, (GDestroyNotify)news_free);
     return !g_atomic_int_get(&self->stopped);
 }
 

@@ -88,6 +88,22 @@ test_delivers(Rig *rig, gconstpointer data G_GNUC_UNUSED)
     g_assert_cmpuint(rig_count(rig, OUTBOX_STATE_DELIVERED), ==, 1);
 }
 
+/* A main loop that does not turn is told nothing, and least of all in the worker's thread. */
+static void
+test_tells_when_the_main_loop_turns(Rig *rig, gconstpointer data G_GNUC_UNUSED)
+{
+    GAsyncResult *slot = NULL;
+    const char *id = rig_put(rig, RIG_REPORT);
+    g_autoptr(GString) told = note(rig);
+    station_sender_send_async(rig->sender, id, NULL, rig_ready, &slot);
+    while (rig_count(rig, OUTBOX_STATE_DELIVERED) == 0)
+        g_thread_yield();
+    g_assert_cmpstr(told->str, ==, "");
+    rig_until(strstr(told->str, "delivered") != NULL);
+    rig_until(slot != NULL);
+    g_object_unref(slot);
+}
+
 /* ---- nothing was tried ---- */
 
 static void
@@ -269,6 +285,7 @@ main(int argc, char **argv)
 {
     rig_init(&argc, &argv);
     rig_add("/station-sender/delivers", test_delivers);
+    rig_add("/station-sender/tells-when-the-main-loop-turns", test_tells_when_the_main_loop_turns);
     rig_add("/station-sender/unknown", test_unknown);
     rig_add("/station-sender/needs-a-session", test_needs_a_session);
     rig_add("/station-sender/one-after-the-other", test_one_after_the_other);
