@@ -7,6 +7,7 @@
 #include "base-id.h"
 #include "base-json.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -133,30 +134,58 @@ outbox_reason_save(Outbox *outbox, OutboxState state, const char *id, const Outb
     return TRUE;
 }
 
+gboolean
+outbox_entry_may_pass(const GError *fault)
+{
+    return g_error_matches(fault, BASE_ERROR, BASE_ERROR_NO_RESOURCES);
+}
+
+/* Length and digest of what can be read; FALSE with the cause if it cannot. */
+static gboolean
+digest_original(int fd, const char *path, guint64 *ret_size, char ret_hex[BASE_DIGEST_HEX_SIZE],
+                GError **error)
+{
+    guint8 sum[BASE_DIGEST_SIZE];
+    struct stat status;
+
+    if (fd < 0) {
+        base_error_set_errno(error, errno, "open", path);
+        return FALSE;
+    }
+    if (fstat(fd, &status) != 0 || !S_ISREG(status.st_mode)) {
+        base_error_set_errno(error, EIO, "look at", path);
+        return FALSE;
+    }
+    if (!base_digest_file(fd, sum, ret_size, error))
+        return FALSE;
+    base_digest_to_hex(sum, ret_hex);
+    return TRUE;
+}
+
 int
 outbox_entry_open_checked(Outbox *outbox, OutboxState state, const char *id,
                           const OutboxCapture *capture, GError **error)
 {
     g_autofree char *path = outbox_entry_file(outbox, state, id,
                                               outbox_entry_original(capture->media_type));
-    guint8 sum[BASE_DIGEST_SIZE];
-    char hex[BASE_DIGEST_HEX_SIZE];
-    guint64 size = 0;
-    struct stat status;
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    char hex[BASE_DIGEST_HEX_SIZE];
+    g_autoptr(GError) cause = NULL;
+    guint64 size = 0;
 
-    if (fd < 0 || fstat(fd, &status) != 0 || !S_ISREG(status.st_mode) ||
-        !base_digest_file(fd, sum, &size, NULL)) {
-        g_set_error(error, OUTBOX_ERROR, OUTBOX_ERROR_DAMAGED,
-                    "the original of entry %s is missing or cannot be read", id);
-    } else if (base_digest_to_hex(sum, hex),
-               size != capture->bytes || strcmp(hex, capture->sha256) != 0) {
+    if (digest_original(fd, path, &size, hex, &cause)) {
+        if (size == capture->bytes && strcmp(hex, capture->sha256) == 0)
+            return fd;
         g_set_error(error, OUTBOX_ERROR, OUTBOX_ERROR_DAMAGED,
                     "the original of entry %s is not what was sealed: %" G_GUINT64_FORMAT
                     " bytes instead of %" G_GUINT64_FORMAT ", or other ones",
                     id, size, capture->bytes);
+    } else if (outbox_entry_may_pass(cause)) {
+        g_propagate_error(error, g_steal_pointer(&cause));
     } else {
-        return fd;
+        g_set_error(error, OUTBOX_ERROR, OUTBOX_ERROR_DAMAGED,
+                    "the original of entry %s is missing or cannot be read: %s", id,
+                    cause->message);
     }
     if (fd >= 0)
         close(fd);

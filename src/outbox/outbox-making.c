@@ -82,9 +82,10 @@ outbox_begin(Outbox *outbox, const char *id, guint64 reserve, int *ret_fd, int *
     return done;
 }
 
-/* fsync, then what stands on the disk is read back and held against what the helper wrote. */
+/* fsync, then what stands on the disk is read back and held against what the helper wrote.
+ * *ret_synced FALSE: the fsync failed, and the file must never be believed again. */
 static gboolean
-check_part(const char *path, OutboxCapture *capture, GError **error)
+check_part(const char *path, OutboxCapture *capture, gboolean *ret_synced, GError **error)
 {
     int fd = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
     guint8 sum[BASE_DIGEST_SIZE];
@@ -103,7 +104,8 @@ check_part(const char *path, OutboxCapture *capture, GError **error)
     done = fstat(fd, &status) == 0 && ftruncate(fd, status.st_size) == 0;
     if (!done)
         base_error_set_errno(&cause, errno, "trim", path);
-    done = done && base_file_sync(fd, path, &cause) && base_digest_file(fd, sum, &size, &cause);
+    *ret_synced = !done || base_file_sync(fd, path, &cause);
+    done = done && *ret_synced && base_digest_file(fd, sum, &size, &cause);
     close(fd);
     if (!done) {
         outbox_take_error(error, cause);
@@ -121,6 +123,31 @@ check_part(const char *path, OutboxCapture *capture, GError **error)
     return TRUE;
 }
 
+/* After a failed fsync, "not saved" must stay true for ever: the kernel has forgotten what is not
+ * on the disk, so that another try would succeed without it; and what is reported as failed may not
+ * be sent later. */
+static gboolean
+set_aside(Outbox *outbox, OutboxState from, const char *id)
+{
+    outbox_entry_quarantine(outbox, from, id, "not_saved",
+                            "the disk did not confirm that the entry was saved", NULL);
+    return FALSE;
+}
+
+/* Makes it a part again, which can be sealed later. */
+static gboolean
+unseal(const char *part, const char *original, const char *sidecar)
+{
+    return base_file_remove(sidecar, NULL) && base_file_rename(original, part, NULL);
+}
+
+/* TRUE for what another try may find otherwise: room, or a descriptor. */
+static gboolean
+may_pass(const GError *cause)
+{
+    return g_error_matches(cause, BASE_ERROR, BASE_ERROR_NO_SPACE) || outbox_entry_may_pass(cause);
+}
+
 /* reliability.md, "The order of saving": each step is on the disk before the next begins. */
 static gboolean
 seal_entry(Outbox *outbox, OutboxCapture *capture, const char *name, GError **error)
@@ -130,23 +157,29 @@ seal_entry(Outbox *outbox, OutboxCapture *capture, const char *name, GError **er
     g_autofree char *original = outbox_entry_file(outbox, OUTBOX_STATE_MAKING, capture->id, name);
     g_autofree char *sidecar = outbox_entry_file(outbox, OUTBOX_STATE_MAKING, capture->id,
                                                  OUTBOX_CAPTURE);
+    gboolean synced = TRUE;
     GError *cause = NULL;
 
-    if (!check_part(part, capture, error))
-        return FALSE;
-    if (!base_file_rename(part, original, &cause) ||
-        !outbox_capture_save(capture, sidecar, &cause)) {
+    if (!check_part(part, capture, &synced, error))
+        return synced ? FALSE : set_aside(outbox, OUTBOX_STATE_MAKING, capture->id);
+    if (!base_file_rename(part, original, &cause)) {
         outbox_take_error(error, cause);
-        return FALSE;
+        return set_aside(outbox, OUTBOX_STATE_MAKING, capture->id);
     }
-    if (!outbox_entry_move(outbox, capture->id, OUTBOX_STATE_MAKING, OUTBOX_STATE_READY, error)) {
-        /* If the rename was done and only the sync failed, "not saved" must stay true: what is
-         * reported as failed may not be sent later. */
-        outbox_entry_quarantine(outbox, OUTBOX_STATE_READY, capture->id, "not_saved",
-                                "the disk did not confirm that the entry was saved", NULL);
-        return FALSE;
+    if (!outbox_capture_save(capture, sidecar, &cause)) {
+        gboolean later = may_pass(cause) && unseal(part, original, sidecar);
+
+        outbox_take_error(error, cause);
+        return later ? FALSE : set_aside(outbox, OUTBOX_STATE_MAKING, capture->id);
     }
-    return TRUE;
+    if (outbox_entry_move(outbox, capture->id, OUTBOX_STATE_MAKING, OUTBOX_STATE_READY, error))
+        return TRUE;
+    /* Either it did not move, or nobody knows whether it will have moved. */
+    if (!unseal(part, original, sidecar)) {
+        set_aside(outbox, OUTBOX_STATE_MAKING, capture->id);
+        set_aside(outbox, OUTBOX_STATE_READY, capture->id);
+    }
+    return FALSE;
 }
 
 gboolean

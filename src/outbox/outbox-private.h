@@ -49,8 +49,10 @@ gboolean outbox_capture_save(const OutboxCapture *capture, const char *path, GEr
 gboolean outbox_reason_save(Outbox *outbox, OutboxState state, const char *id,
                             const OutboxReason *reason, GError **error);
 
+/* TRUE for what says nothing about the entry: no descriptor or no memory was left to look at it. */
+gboolean outbox_entry_may_pass(const GError *fault);
 /* Opens the original and sees that length and digest are the capture's; -1 and
- * OUTBOX_ERROR_DAMAGED otherwise. */
+ * OUTBOX_ERROR_DAMAGED otherwise, or what may pass. */
 int outbox_entry_open_checked(Outbox *outbox, OutboxState state, const char *id,
                               const OutboxCapture *capture, GError **error);
 /* Moves an entry aside and says why; the words are for people who read the folder. */

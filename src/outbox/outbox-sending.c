@@ -30,7 +30,7 @@ outbox_start_sending(Outbox *outbox, const char *id, int *ret_fd, GError **error
 {
     g_autofree char *sidecar = outbox_entry_file(outbox, OUTBOX_STATE_READY, id, OUTBOX_CAPTURE);
     g_autoptr(OutboxCapture) capture = NULL;
-    g_autoptr(GError) fault = NULL;
+    GError *fault = NULL;
     gboolean done = FALSE;
     int fd = -1;
 
@@ -39,11 +39,16 @@ outbox_start_sending(Outbox *outbox, const char *id, int *ret_fd, GError **error
     capture = outbox_capture_load(sidecar, &fault);
     if (capture != NULL)
         fd = outbox_entry_open_checked(outbox, OUTBOX_STATE_READY, id, capture, &fault);
-    if (fd < 0) {
+    if (fd >= 0) {
+        done = outbox_entry_move(outbox, id, OUTBOX_STATE_READY, OUTBOX_STATE_SENDING, error);
+        if (!done) /* if only the sync failed: nobody would take it out of there */
+            outbox_entry_move(outbox, id, OUTBOX_STATE_SENDING, OUTBOX_STATE_READY, NULL);
+    } else if (outbox_entry_may_pass(fault)) {
+        outbox_take_error(error, fault);
+    } else {
         outbox_entry_quarantine(outbox, OUTBOX_STATE_READY, id, "damaged", fault->message, NULL);
         g_set_error_literal(error, OUTBOX_ERROR, OUTBOX_ERROR_DAMAGED, fault->message);
-    } else {
-        done = outbox_entry_move(outbox, id, OUTBOX_STATE_READY, OUTBOX_STATE_SENDING, error);
+        g_error_free(fault);
     }
     outbox_unlock(outbox);
     if (done)
@@ -80,40 +85,40 @@ outbox_note_upload(Outbox *outbox, const char *id, const char *upload, GError **
     return done;
 }
 
-/* Writes the reason first, so that an entry is never in its new state without one. */
-static gboolean
-end_sending(Outbox *outbox, const char *id, const OutboxReason *reason, OutboxState to,
-            GError **error)
-{
-    gboolean done;
-
-    if (!lock_in_state(outbox, id, OUTBOX_STATE_SENDING, error))
-        return FALSE;
-    done = outbox_reason_save(outbox, OUTBOX_STATE_SENDING, id, reason, error) &&
-           outbox_entry_move(outbox, id, OUTBOX_STATE_SENDING, to, error);
-    outbox_unlock(outbox);
-    return done;
-}
-
 gboolean
 outbox_put_back(Outbox *outbox, const char *id, const char *code, const char *words,
                 gint64 next_attempt, GError **error)
 {
     g_autoptr(OutboxItem) item = outbox_find(outbox, id, error);
     OutboxReason reason = {code, words, "", 1, next_attempt};
+    gboolean done;
 
-    if (item == NULL)
+    if (item == NULL || !lock_in_state(outbox, id, OUTBOX_STATE_SENDING, error))
         return FALSE;
     reason.attempts += item->attempts;
-    return end_sending(outbox, id, &reason, OUTBOX_STATE_READY, error);
+    /* Where the reason cannot be written, on a full disk, the entry is to be tried all the same. */
+    outbox_reason_save(outbox, OUTBOX_STATE_SENDING, id, &reason, NULL);
+    done = outbox_entry_move(outbox, id, OUTBOX_STATE_SENDING, OUTBOX_STATE_READY, error);
+    outbox_unlock(outbox);
+    return done;
 }
 
 gboolean
 outbox_refuse(Outbox *outbox, const char *id, const char *code, const char *words, GError **error)
 {
     const OutboxReason reason = {code, words, "", 0, 0};
+    gboolean done;
 
-    return end_sending(outbox, id, &reason, OUTBOX_STATE_REFUSED, error);
+    if (!lock_in_state(outbox, id, OUTBOX_STATE_SENDING, error))
+        return FALSE;
+    /* The reason first: nothing is ever refused without one. */
+    done = outbox_reason_save(outbox, OUTBOX_STATE_SENDING, id, &reason, error);
+    if (done)
+        done = outbox_entry_move(outbox, id, OUTBOX_STATE_SENDING, OUTBOX_STATE_REFUSED, error);
+    else
+        outbox_entry_move(outbox, id, OUTBOX_STATE_SENDING, OUTBOX_STATE_READY, NULL);
+    outbox_unlock(outbox);
+    return done;
 }
 
 gboolean

@@ -25,7 +25,7 @@ G_BEGIN_DECLS
 
 typedef enum {
     OUTBOX_ERROR_LOCKED,   /* another process has this outbox open for writing */
-    OUTBOX_ERROR_UNUSABLE, /* the folder cannot be read or written */
+    OUTBOX_ERROR_UNUSABLE, /* the folder cannot be read or written, or not just now */
     OUTBOX_ERROR_NO_SPACE, /* not enough room for what is about to be scanned */
     OUTBOX_ERROR_UNKNOWN,  /* no entry of that id */
     OUTBOX_ERROR_STATE,    /* the entry is not in a state that allows this */
@@ -115,21 +115,24 @@ gboolean outbox_begin(Outbox *outbox, const char *id, guint64 reserve, int *ret_
                       int *ret_scratch_fd, GError **error);
 /* The order of saving (reliability.md): fsync, read back and digest, compare with what the helper
  * says (capture->bytes and sha256), rename, fsync folder, sidecar, rename to ready, fsync.
- * Only when this has returned TRUE may anybody say "saved". *ret_path (g_free; may be NULL). */
+ * Only when this has returned TRUE may anybody say "saved". *ret_path (g_free; may be NULL). On
+ * FALSE the entry is in making and may be sealed again, or, once an fsync has failed, in
+ * quarantine for good. */
 gboolean outbox_seal(Outbox *outbox, const OutboxCapture *capture, char **ret_path, GError **error);
 /* Removes an entry in making: cancelled or failed before it was sealed. */
 gboolean outbox_abandon(Outbox *outbox, const char *id, GError **error);
 
 /* ready → sending. Checks length and digest again first; a difference: quarantine and
- * OUTBOX_ERROR_DAMAGED. *ret_fd: the original, read only; the caller closes it. */
+ * OUTBOX_ERROR_DAMAGED. Any other failure leaves it ready. *ret_fd: the original, read only; the
+ * caller closes it. */
 gboolean outbox_start_sending(Outbox *outbox, const char *id, int *ret_fd, GError **error);
 /* Remembers where the upload lives, so that a later attempt resumes it; "" forgets it. For an entry
  * that is ready or being sent. */
 gboolean outbox_note_upload(Outbox *outbox, const char *id, const char *upload, GError **error);
-/* sending → ready after a failure that may pass. */
+/* sending → ready after a failure that may pass; also where the reason cannot be written. */
 gboolean outbox_put_back(Outbox *outbox, const char *id, const char *code, const char *reason,
                          gint64 next_attempt, GError **error);
-/* sending → refused: the server will not take it; a person decides. */
+/* sending → refused: the server will not take it; a person decides. FALSE: it is ready again. */
 gboolean outbox_refuse(Outbox *outbox, const char *id, const char *code, const char *reason,
                        GError **error);
 /* refused → ready, because a person said so. */

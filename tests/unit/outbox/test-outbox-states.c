@@ -3,7 +3,9 @@
 #include "base-clock.h"
 
 #include <glib/gstdio.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -157,6 +159,64 @@ moves_that_are_not_in_the_picture(Fixture *fixture, gconstpointer data)
     ASSERT_REFUSED(outbox_deliver(fixture->outbox, NOBODY, "{}", &error), OUTBOX_ERROR_UNKNOWN);
 }
 
+/* Sets a limit of this process; gives the one before. */
+static struct rlimit
+limit(__rlimit_resource_t resource, rlim_t most)
+{
+    struct rlimit before, now;
+
+    g_assert_cmpint(getrlimit(resource, &before), ==, 0);
+    now = before;
+    now.rlim_cur = most;
+    g_assert_cmpint(setrlimit(resource, &now), ==, 0);
+    return before;
+}
+
+static void
+a_station_without_descriptors_sets_nothing_aside(Fixture *fixture, gconstpointer data)
+{
+    g_autofree char *id = fixture_ready(fixture->outbox, "pixels");
+    struct rlimit before = limit(RLIMIT_NOFILE, 0);
+    g_autoptr(GError) error = NULL;
+    int fd = -1;
+    gboolean done = outbox_start_sending(fixture->outbox, id, &fd, &error);
+
+    (void)data;
+    g_assert_cmpint(setrlimit(RLIMIT_NOFILE, &before), ==, 0);
+    g_assert_false(done);
+    g_assert_error(error, OUTBOX_ERROR, OUTBOX_ERROR_UNUSABLE);
+    g_assert_cmpint(fixture_state(fixture->outbox, id), ==, OUTBOX_STATE_READY);
+    g_assert_true(outbox_start_sending(fixture->outbox, id, &fd, NULL));
+    close(fd);
+}
+
+/* An entry that stayed in sending would be taken out of there by the next start alone. */
+static void
+what_cannot_be_noted_is_ready_again(Fixture *fixture, gconstpointer data)
+{
+    g_autofree char *id = fixture_ready(fixture->outbox, "pixels");
+    struct rlimit before;
+    int fd = -1;
+
+    (void)data;
+    signal(SIGXFSZ, SIG_IGN);
+    for (guint i = 0; i < 2; i++) {
+        g_autoptr(GError) error = NULL;
+        gboolean done;
+
+        g_assert_true(outbox_start_sending(fixture->outbox, id, &fd, NULL));
+        close(fd);
+        before = limit(RLIMIT_FSIZE, 0);
+        done = i == 0 ? outbox_put_back(fixture->outbox, id, "unreachable", "away", 77, &error)
+                      : outbox_refuse(fixture->outbox, id, "not_pending", "passed", &error);
+        g_assert_cmpint(setrlimit(RLIMIT_FSIZE, &before), ==, 0);
+        g_assert_cmpint(done, ==, i == 0);
+        if (!done)
+            g_assert_error(error, OUTBOX_ERROR, OUTBOX_ERROR_NO_SPACE);
+        g_assert_cmpint(fixture_state(fixture->outbox, id), ==, OUTBOX_STATE_READY);
+    }
+}
+
 static void
 too_much_to_reserve_leaves_nothing(Fixture *fixture, gconstpointer data)
 {
@@ -279,6 +339,9 @@ main(int argc, char *argv[])
     ADD("put-back-counts-and-refused-waits-for-a-person",
         put_back_counts_and_refused_waits_for_a_person);
     ADD("moves-that-are-not-in-the-picture", moves_that_are_not_in_the_picture);
+    ADD("a-station-without-descriptors-sets-nothing-aside",
+        a_station_without_descriptors_sets_nothing_aside);
+    ADD("what-cannot-be-noted-is-ready-again", what_cannot_be_noted_is_ready_again);
     ADD("too-much-to-reserve-leaves-nothing", too_much_to_reserve_leaves_nothing);
     ADD("listed-oldest-first-and-by-state", listed_oldest_first_and_by_state);
     ADD("one-writer-and-many-readers", one_writer_and_many_readers);

@@ -1,8 +1,9 @@
 /* Killed at any moment, full disk, read-only folder: what was reported as saved is there, and what
  * was not is not green. */
 #include "outbox-fixture.h"
-#include <fcntl.h>
 
+#include <errno.h>
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <sched.h>
 #include <signal.h>
@@ -13,6 +14,23 @@
 #include <unistd.h>
 
 #define KILLS 40
+
+int __real_fsync(int fd);
+int __wrap_fsync(int fd);
+
+/* Which of the coming fsyncs fails, from 1, as the linker's --wrap lets it; 0: none. */
+static guint fail_at;
+static int fail_with;
+static guint syncs;
+
+int
+__wrap_fsync(int fd)
+{
+    if (++syncs != fail_at)
+        return __real_fsync(fd);
+    errno = fail_with;
+    return -1;
+}
 
 /* Scans for ever, and says each id through the pipe only when seal has returned. */
 static void
@@ -124,6 +142,60 @@ a_full_disk_is_red_and_loses_nothing(Fixture *fixture, gconstpointer data)
     g_assert_cmpint(fixture_state(fixture->outbox, id), ==, OUTBOX_STATE_QUARANTINE);
 }
 
+/* outbox_seal with one fsync that fails. */
+static gboolean
+seal_failing(Outbox *outbox, const OutboxCapture *capture, guint at, int errnum)
+{
+    gboolean done;
+
+    fail_with = errnum;
+    syncs = 0;
+    fail_at = at;
+    done = outbox_seal(outbox, capture, NULL, NULL);
+    fail_at = 0;
+    return done;
+}
+
+/* The kernel has forgotten what it could not write: a second fsync would succeed without it. */
+static void
+no_fsync_is_tried_again(Fixture *fixture, gconstpointer data)
+{
+    gboolean done = FALSE;
+    guint at;
+
+    (void)data;
+    for (at = 1; !done; at++) {
+        g_autofree char *id = fixture_make(fixture->outbox, "pixels");
+        g_autoptr(OutboxCapture) capture = fixture_capture(id, "pixels");
+
+        done = seal_failing(fixture->outbox, capture, at, EIO);
+        g_assert_cmpint(fixture_state(fixture->outbox, id), ==,
+                        done ? OUTBOX_STATE_READY : OUTBOX_STATE_QUARANTINE);
+        g_assert_false(outbox_seal(fixture->outbox, capture, NULL, NULL));
+        fixture_reopen(fixture);
+        g_assert_cmpint(fixture_state(fixture->outbox, id), ==,
+                        done ? OUTBOX_STATE_READY : OUTBOX_STATE_QUARANTINE);
+    }
+    g_assert_cmpuint(at - 2, ==, 6); /* original, its name, sidecar, its name, both folders */
+}
+
+static void
+room_for_the_sidecar_may_come_later(Fixture *fixture, gconstpointer data)
+{
+    g_autofree char *id = fixture_make(fixture->outbox, "pixels");
+    g_autofree char *lost = fixture_make(fixture->outbox, "pixels");
+    g_autoptr(OutboxCapture) capture = fixture_capture(id, "pixels");
+    g_autoptr(OutboxCapture) of_lost = fixture_capture(lost, "pixels");
+
+    (void)data;
+    g_assert_false(seal_failing(fixture->outbox, capture, 3, ENOSPC));
+    g_assert_cmpint(fixture_state(fixture->outbox, id), ==, OUTBOX_STATE_MAKING);
+    g_assert_true(outbox_seal(fixture->outbox, capture, NULL, NULL));
+    /* Of the pixels themselves nobody can say any more which are there. */
+    g_assert_false(seal_failing(fixture->outbox, of_lost, 1, ENOSPC));
+    g_assert_cmpint(fixture_state(fixture->outbox, lost), ==, OUTBOX_STATE_QUARANTINE);
+}
+
 /* Lets what `path` leads to, a descriptor in /proc, be the same folder on a mount that is read-only
  * and hangs nowhere: nothing can be left mounted, and a chroot needs no mount point of its own. */
 static void
@@ -189,6 +261,8 @@ main(int argc, char *argv[])
     g_test_add("/outbox/survival/" name, Fixture, NULL, fixture_set_up, function, fixture_tear_down)
     ADD("what-was-saved-survives-a-kill", what_was_saved_survives_a_kill);
     ADD("a-full-disk-is-red-and-loses-nothing", a_full_disk_is_red_and_loses_nothing);
+    ADD("no-fsync-is-tried-again", no_fsync_is_tried_again);
+    ADD("room-for-the-sidecar-may-come-later", room_for_the_sidecar_may_come_later);
     ADD("a-read-only-folder-is-said", a_read_only_folder_is_said);
     return g_test_run();
 }
