@@ -7,10 +7,13 @@
 Users: one of each role, named after it, with PASSWORD.
 """
 
+import atexit
 import contextlib
+import functools
 import http.client
 import json
 import os
+import resource
 import shutil
 import signal
 import sqlite3
@@ -26,6 +29,18 @@ TIMEOUT = 30
 
 def program():
     return os.path.join(os.environ["MESON_BUILD_ROOT"], "src", "server", "central-server")
+
+
+@functools.cache
+def users_folder():
+    """A data folder with USERS and nothing else, to be copied: a password's hash costs its time
+    once for all servers of a test program."""
+    folder = tempfile.mkdtemp(prefix="users-", dir=os.environ["MESON_BUILD_ROOT"])
+    atexit.register(shutil.rmtree, folder)
+    for ksuid, role in USERS.items():
+        subprocess.run([program(), "user", "add", "--data-dir", folder, "--role", role, ksuid],
+                       input=PASSWORD + "\n", text=True, check=True, timeout=TIMEOUT)
+    return folder
 
 
 class Answer:
@@ -47,7 +62,7 @@ class Answer:
 
 
 class Server:
-    def __init__(self, data, users=None, env=None, where=None):
+    def __init__(self, data, env=None, where=None):
         """where: a folder to make its own in; the build's own if not given."""
         self.folder = tempfile.mkdtemp(prefix="server-",
                                        dir=where or os.environ["MESON_BUILD_ROOT"])
@@ -57,11 +72,8 @@ class Server:
         self.process = None
         self.checks = []  # called with method, path and Answer of every call
         self.tokens = {}
+        shutil.copytree(users_folder(), self.data_dir)
         self.import_data(data)
-        for ksuid, role in (USERS if users is None else users).items():
-            done = self.verb("user", "add", "--data-dir", self.data_dir, "--role", role, ksuid,
-                             stdin=PASSWORD + "\n")
-            assert done.returncode == 0, done.stderr
 
     def __enter__(self):
         self.start()
@@ -83,11 +95,14 @@ class Server:
         assert done.returncode == 0, done.stderr
         return done.stdout
 
-    def start(self, port=0):
+    def start(self, port=0, files=None):
+        """`files`: how many descriptors the server may have."""
+        limit = files and functools.partial(resource.setrlimit, resource.RLIMIT_NOFILE,
+                                            (files, files))
         with open(self.log_path, "a", encoding="utf-8") as log:
             self.process = subprocess.Popen(
                 [program(), "serve", "--data-dir", self.data_dir, "--listen", f"127.0.0.1:{port}"],
-                stdout=subprocess.PIPE, stderr=log, text=True, env=self.env)
+                stdout=subprocess.PIPE, stderr=log, text=True, env=self.env, preexec_fn=limit)
         line = self.process.stdout.readline()
         assert line.startswith("listening on http://"), (line, self.log())
         self.url = line.split()[-1]
