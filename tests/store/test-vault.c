@@ -243,6 +243,24 @@ test_failed_fsync(Fixture *fixture, gconstpointer data)
     g_assert_error(error, VAULT_ERROR, VAULT_ERROR_NOT_FOUND);
 }
 
+/* A request that is cut ends in the socket thread, which must not wait for the disk. Its bytes are
+ * synced when they are told of. */
+static void
+test_cut_waits_for_no_disk(Fixture *fixture, gconstpointer data)
+{
+    Vault *vault = fixture->vault;
+    VaultPatch *patch = vault_patch_open(vault, "u1", 0, 8, VAULT_CHECKSUM_NONE, NULL, NULL);
+    guint64 offset = 0;
+
+    (void)data;
+    g_assert_true(vault_patch_append(patch, "abcd", 4, NULL));
+    fail_fsync = TRUE;
+    g_assert_true(vault_patch_close(patch, FALSE, NULL, NULL));
+    g_assert_true(fail_fsync);
+    g_assert_false(vault_upload_offset(vault, "u1", &offset, NULL));
+    g_assert_false(fail_fsync);
+}
+
 static void
 test_full(Fixture *fixture, gconstpointer data)
 {
@@ -278,6 +296,8 @@ main(int argc, char *argv[])
     g_test_add("/vault/adopt", Fixture, NULL, set_up, test_adopt, tear_down);
     g_test_add("/vault/damaged-original", Fixture, NULL, set_up, test_damaged_original, tear_down);
     g_test_add("/vault/failed-fsync", Fixture, NULL, set_up, test_failed_fsync, tear_down);
+    g_test_add("/vault/cut-waits-for-no-disk", Fixture, NULL, set_up, test_cut_waits_for_no_disk,
+               tear_down);
     g_test_add("/vault/full", Fixture, NULL, set_up, test_full, tear_down);
     return g_test_run();
 }
