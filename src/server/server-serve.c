@@ -8,11 +8,14 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #define WORKERS         8
 #define MAX_CONNECTIONS 12000
 #define TIMEOUT_SECONDS 30
+/* Of the database, the vault and originals on their way out: what connections must leave over. */
+#define OTHER_FILES 256
 
 /* One line of the log: a JSON object, with nothing in it that names a person. One write, so that
  * lines of several threads do not mix. */
@@ -116,6 +119,20 @@ answer(const HttpServerConfig *config, const char *listen, Endpoint *endpoint)
     return SERVER_DONE;
 }
 
+/* As many connections as there are descriptors for, once the limit is as high as it may be: one
+ * too many would not be refused, but would keep a commit from its file. */
+static guint
+max_connections(void)
+{
+    struct rlimit files;
+
+    if (getrlimit(RLIMIT_NOFILE, &files) != 0)
+        return OTHER_FILES;
+    files.rlim_cur = MIN(files.rlim_max, MAX_CONNECTIONS + OTHER_FILES);
+    setrlimit(RLIMIT_NOFILE, &files);
+    return (guint)MAX(files.rlim_cur, 2 * OTHER_FILES) - OTHER_FILES;
+}
+
 static int
 serve(const char *data_dir, const char *listen)
 {
@@ -127,7 +144,7 @@ serve(const char *data_dir, const char *listen)
     HttpServerConfig config = {.authorize = endpoint_authorize,
                                .ended = log_request,
                                .workers = WORKERS,
-                               .max_connections = MAX_CONNECTIONS,
+                               .max_connections = max_connections(),
                                .timeout = TIMEOUT_SECONDS};
 
     if (!server_lock_data_dir(data_dir))

@@ -9,11 +9,12 @@
 #define MIN_PASSWORD 8
 #define MAX_PASSWORD 200
 
-/* One line of standard input, without its end. */
+/* One line of standard input, without its end. A line that is cut off here has more characters than
+ * a password may have: UTF-8 takes at most four bytes for one. */
 static char *
 read_password(void)
 {
-    char line[MAX_PASSWORD + 3];
+    char line[4 * MAX_PASSWORD + 6];
 
     if (fgets(line, sizeof line, stdin) == NULL)
         return NULL;

@@ -80,6 +80,17 @@ def test_resumed_from_the_database(there):
     assert up_to_date.next() is None  # nothing was missed, and a stop ends the stream
 
 
+def test_an_id_that_this_database_has_not_given(there):
+    """A server that was restored from an older copy counts again from below: the watcher is told
+    the present state, and goes on to hear of changes."""
+    submit(there, R2, seed=2)
+    stream = Stream(there, R1, last=1000)
+    assert stream.next()[1]["status"] == "applied"
+    submit(there, R1)
+    number, event = stream.next()
+    assert event["status"] == "verifying" and number < 1000
+
+
 def test_many_watchers_hear_it_once(there):
     streams = [Stream(there, R1) for _ in range(200)]
     for stream in streams:

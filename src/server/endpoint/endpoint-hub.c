@@ -93,18 +93,22 @@ push_event(Watcher *watcher, const ApiEvent *event, GBytes *bytes)
     watcher->last_id = MAX(watcher->last_id, event->id);
 }
 
-/* What the watcher has missed, out of the database: the present state for a new one. */
+/* What the watcher has missed, out of the database: the present state for a new one, and for one
+ * whose last event is not known here, since the database was restored from an older copy: the ids
+ * begin again below it, and it would wait for ever. */
 static GPtrArray *
-missed_events(Store *store, const char *report_id, gint64 last_id, GError **error)
+missed_events(Store *store, const char *report_id, gint64 *last_id, GError **error)
 {
+    ApiEvent *now = store_event_now(store, report_id, error);
     GPtrArray *events;
-    ApiEvent *now;
 
-    if (last_id > 0)
-        return store_events(store, report_id, last_id, MAX_RESUMED, error);
-    now = store_event_now(store, report_id, error);
     if (now == NULL)
         return NULL;
+    if (*last_id > 0 && *last_id <= now->id) {
+        api_event_free(now);
+        return store_events(store, report_id, *last_id, MAX_RESUMED, error);
+    }
+    *last_id = 0;
     events = g_ptr_array_new_with_free_func((GDestroyNotify)api_event_free);
     g_ptr_array_add(events, now);
     return events;
@@ -119,7 +123,7 @@ endpoint_hub_watch(EndpointHub *hub, Store *store, const char *report_id, gint64
 
     /* Read and join under the lock: an event is in what was read, or will be published to us. */
     g_mutex_lock(&hub->mutex);
-    events = missed_events(store, report_id, last_id, error);
+    events = missed_events(store, report_id, &last_id, error);
     if (events == NULL) {
         g_mutex_unlock(&hub->mutex);
         return NULL;

@@ -35,15 +35,6 @@ endpoint_limiter_free(EndpointLimiter *limiter)
     g_free(limiter);
 }
 
-static gboolean
-is_over(gpointer key, gpointer value, gpointer now)
-{
-    const Window *window = value;
-
-    (void)key;
-    return window->since + WINDOW <= *(gint64 *)now;
-}
-
 static guint
 wait_for(EndpointLimiter *limiter, const char *name, guint max, gint64 now)
 {
@@ -54,6 +45,26 @@ wait_for(EndpointLimiter *limiter, const char *name, guint max, gint64 now)
     return (guint)((window->since + WINDOW - now) / BASE_SECOND) + 1;
 }
 
+/* The oldest window makes room. Who wants to be rid of one by a flood of names has to fail once for
+ * each of them, and every failure costs the work of a password's hash. */
+static void
+drop_oldest(EndpointLimiter *limiter)
+{
+    GHashTableIter iterator;
+    gpointer name, window, oldest = NULL;
+    gint64 since = G_MAXINT64;
+
+    g_hash_table_iter_init(&iterator, limiter->windows);
+    while (g_hash_table_iter_next(&iterator, &name, &window)) {
+        if (((Window *)window)->since < since) {
+            since = ((Window *)window)->since;
+            oldest = name;
+        }
+    }
+    if (oldest != NULL)
+        g_hash_table_remove(limiter->windows, oldest);
+}
+
 static void
 count_failure(EndpointLimiter *limiter, const char *name, gint64 now)
 {
@@ -61,9 +72,7 @@ count_failure(EndpointLimiter *limiter, const char *name, gint64 now)
 
     if (window == NULL) {
         if (g_hash_table_size(limiter->windows) >= MAX_NAMES)
-            g_hash_table_foreach_remove(limiter->windows, is_over, &now);
-        if (g_hash_table_size(limiter->windows) >= MAX_NAMES)
-            return;
+            drop_oldest(limiter);
         window = g_new0(Window, 1);
         g_hash_table_insert(limiter->windows, g_strdup(name), window);
     }

@@ -13,7 +13,7 @@ who_calls(HttpExchange *exchange)
 {
     const char *told = http_exchange_header(exchange, "X-Real-IP");
 
-    return told != NULL ? told : http_exchange_peer(exchange);
+    return told != NULL && g_hostname_is_ip_address(told) ? told : http_exchange_peer(exchange);
 }
 
 static gboolean
