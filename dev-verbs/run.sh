@@ -38,7 +38,9 @@ random_password()
 # Programs by their names, with the build's translations and its demo scanner.
 enter_build()
 {
+    set +u # Debian 13's meson extends variables that need not be set
     eval "$(meson devenv -C build --dump)"
+    set -u
     export SCAN_STATION_SYSTEM_CONF="$run_dir/no-system.conf"
     # A language whose locale is not installed stays English.
     if [ "$(LC_ALL=$language locale charmap 2>/dev/null)" = UTF-8 ]; then
