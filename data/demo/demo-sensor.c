@@ -11,7 +11,8 @@
 #define MARGIN_SHADOW  2.2  /* mm of shade where the paper's left edge leaves the glass */
 #define GRAIN_MM       0.35 /* the size of a fibre */
 #define GRAIN_STRENGTH 2.6  /* levels of 255, either way */
-#define NOISE_STRENGTH 1.32 /* standard deviation of the sensor, levels of 255 */
+#define NOISE_STRENGTH 1.45 /* standard deviation of the sensor at 300 dpi, levels of 255 */
+#define NOISE_GROWTH   0.39 /* cells half as wide catch less light: a third more of it */
 #define INK_LIMIT      0.62 /* lineart: darker is black */
 
 /* One band of the page at a time, drawn by cairo and then seen by the sensor. */
@@ -19,6 +20,7 @@ typedef struct {
     const DemoScan *scan;
     int width;
     int height;
+    double noise; /* standard deviation, levels of 255 */
     cairo_surface_t *band;
     guint8 *line; /* one row as the file has it */
 } Sensor;
@@ -104,7 +106,7 @@ read_pixel(const Sensor *sensor, guint32 argb, int x, int y, double level[3])
     for (guint c = 0; c < 3; c++) {
         level[c] = (argb >> (16 - 8 * c) & 255) * shade;
         if (seed != 0)
-            level[c] += grain + NOISE_STRENGTH * normal(seed + 1 + c, (guint32)x, (guint32)y);
+            level[c] += grain + sensor->noise * normal(seed + 1 + c, (guint32)x, (guint32)y);
         level[c] = CLAMP(level[c], 0, 255);
     }
 }
@@ -184,7 +186,8 @@ demo_sensor_write(FILE *file, const DemoScan *scan, const DemoWords *words)
 {
     Sensor sensor = {.scan = scan,
                      .width = (int)lround(DEMO_PAGE_WIDTH * scan->dpi / MM_AN_INCH),
-                     .height = (int)lround(DEMO_PAGE_HEIGHT * scan->dpi / MM_AN_INCH)};
+                     .height = (int)lround(DEMO_PAGE_HEIGHT * scan->dpi / MM_AN_INCH),
+                     .noise = NOISE_STRENGTH * pow(scan->dpi / 300, NOISE_GROWTH)};
     gboolean written = TRUE;
 
     sensor.band = cairo_image_surface_create(CAIRO_FORMAT_RGB24, sensor.width, BAND_ROWS);

@@ -16,6 +16,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 
 import machine
 import plot
+import row_saved
 import row_scan
 import table
 from stage import Stage, build
@@ -24,6 +25,7 @@ from stage import Stage, build
 ROWS = {
     "1": row_scan.tiff,
     "2": row_scan.pdf,
+    "3": row_saved.saved,
     "5": row_scan.size,
 }
 

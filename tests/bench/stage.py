@@ -27,14 +27,19 @@ class Stage:
     def __enter__(self):
         self.folder = tempfile.mkdtemp(prefix="work-", dir=build("bench"))
         self.closing.callback(shutil.rmtree, self.folder, ignore_errors=True)
-        self.env = {
-            **sane_env(self.folder, "pnm"),
+        self.env = self.sane("pnm")
+        return self
+
+    def sane(self, backend, more=None):
+        """A station's environment in which there is this scanner alone."""
+        return {
+            **sane_env(self.folder, backend),
             "SCAN_STATION_HELPER": build("src", "scan-helper", "scan-helper"),
             "SCAN_STATION_LOCALEDIR": build("po"),
             "SCAN_STATION_SYSTEM_CONF": self.path("no-system.conf"),
             "LC_ALL": "C.UTF-8",
+            **(more or {}),
         }
-        return self
 
     def __exit__(self, *arguments):
         self.closing.close()

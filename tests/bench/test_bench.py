@@ -5,12 +5,18 @@ import math
 import os
 import pathlib
 import subprocess
+import sys
 import xml.etree.ElementTree
 
 import pytest
 
 HERE = pathlib.Path(__file__).resolve().parent
-ROWS = {"1", "2", "5"}
+sys.path[:0] = [str(HERE), str(HERE.parent)]
+
+import row_scan
+from stage import Stage
+
+ROWS = {"1", "2", "3", "5"}
 
 
 def output(*parts):
@@ -25,6 +31,13 @@ def fixture_run():
     assert done.returncode == 0, done.stderr
     with open(file, encoding="utf-8") as figures:
         return done.stdout, json.load(figures)["figures"]
+
+
+def test_page_is_as_hard_to_pack_as_paper():
+    with Stage(rounds=1, quick=False) as stage:
+        figure = next(row_scan.size(stage))
+    part = figure.ours.median / os.path.getsize(stage.page(300))
+    assert 0.53 < part < 0.55
 
 
 def test_every_row_has_figures(run):

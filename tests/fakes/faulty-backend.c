@@ -15,6 +15,9 @@
  *   width=N, line=N, depth=N   what the parameters say
  *   pages=N          a feeder with so many sheets
  *   name=NAME        the device's name behind "faulty:", "0" otherwise
+ *   sheet=FILE       the page is what this binary PNM file of 8 bits has, gray or colour
+ *   pace=N           a lamp that gives N bytes a second
+ *   over=FILE        the instant (CLOCK_MONOTONIC, ns) at which the last line was given
  *
  * Without it: one gray page of 200 by 100 pixels, 8 bit, sample = (x + y) mod 256. */
 #include <ctype.h>
@@ -23,6 +26,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #define WIDTH  200
@@ -52,6 +56,9 @@ static struct {
     int page;  /* sheets taken so far */
     long sent; /* bytes of this frame */
     SANE_Word resolution;
+    FILE *sheet; /* or NULL; stands at the next pixel */
+    int sheet_kind, sheet_width, sheet_height;
+    struct timespec began; /* the frame */
 } scanner = {.frame = -1, .resolution = 300};
 
 /* ---- the list of faults ---- */
@@ -60,7 +67,7 @@ static struct {
 static const char *
 word(const char *key)
 {
-    static char found[128];
+    static char found[512];
     const char *at = getenv("SANE_FAULTY");
     size_t length = strlen(key);
     while (at && *at) {
@@ -179,7 +186,7 @@ FAULTY(close)(SANE_Handle handle)
 const SANE_Option_Descriptor *
 FAULTY(get_option_descriptor)(SANE_Handle handle, SANE_Int option)
 {
-    static const SANE_Range range = {75, 600, 1};
+    static const SANE_Range range = {75, 1200, 1};
     static const SANE_Option_Descriptor options[] = {
         {.name = "",
          .title = "Number of options",
@@ -221,13 +228,67 @@ FAULTY(control_option)(SANE_Handle handle, SANE_Int option, SANE_Action action, 
 
 /* ---- scanning ---- */
 
+/* Opens the sheet for this frame, if there is one. */
+static SANE_Status
+take_sheet(void)
+{
+    const char *path = word("sheet=");
+    if (scanner.sheet)
+        fclose(scanner.sheet);
+    scanner.sheet = path ? fopen(path, "rbe") : NULL;
+    if (!path)
+        return SANE_STATUS_GOOD;
+    if (!scanner.sheet || fscanf(scanner.sheet, "P%d %d %d 255", &scanner.sheet_kind,
+                                 &scanner.sheet_width, &scanner.sheet_height) != 3)
+        return SANE_STATUS_INVAL;
+    fgetc(scanner.sheet); /* the blank before the pixels */
+    return SANE_STATUS_GOOD;
+}
+
+static long
+monotonic_ns(struct timespec *ret_now)
+{
+    clock_gettime(CLOCK_MONOTONIC, ret_now);
+    return ret_now->tv_sec * 1000000000L + ret_now->tv_nsec;
+}
+
+/* Until the lamp would have come to the byte that is next. */
+static void
+keep_pace(void)
+{
+    long pace = number("pace=", 0);
+    if (pace <= 0)
+        return;
+    double due = (double)scanner.sent / (double)pace;
+    struct timespec until = {scanner.began.tv_sec + (time_t)due,
+                             scanner.began.tv_nsec + (long)((due - (time_t)due) * 1e9)};
+    if (until.tv_nsec >= 1000000000L) {
+        until.tv_sec++;
+        until.tv_nsec -= 1000000000L;
+    }
+    clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, NULL);
+}
+
+static void
+tell_over(void)
+{
+    const char *path = word("over=");
+    FILE *file = path ? fopen(path, "we") : NULL;
+    struct timespec now;
+    if (!file)
+        return;
+    fprintf(file, "%ld\n", monotonic_ns(&now));
+    fclose(file);
+}
+
 /* The present frame's name out of "frames=", and whether it is the last of them. */
 static const char *
 frame_name(int *ret_last)
 {
     static char names[128];
     const char *list = word("frames=");
-    snprintf(names, sizeof(names), "%s", list ? list : "gray");
+    const char *otherwise = scanner.sheet && scanner.sheet_kind == 6 ? "rgb" : "gray";
+    snprintf(names, sizeof(names), "%s", list ? list : otherwise);
     char *name = names;
     for (int i = 0; i < scanner.frame && strchr(name, ','); i++)
         name = strchr(name, ',') + 1;
@@ -251,9 +312,11 @@ FAULTY(get_parameters)(SANE_Handle handle, SANE_Parameters *parameters)
     int samples = parameters->format == SANE_FRAME_RGB ? 3 : 1;
     parameters->last_frame = last;
     parameters->depth = (SANE_Int)number("depth=", 8);
-    parameters->pixels_per_line = (SANE_Int)number("width=", WIDTH);
+    parameters->pixels_per_line = (SANE_Int)number("width=",
+                                                   scanner.sheet ? scanner.sheet_width : WIDTH);
     parameters->bytes_per_line = (SANE_Int)number("line=", parameters->pixels_per_line * samples);
-    parameters->lines = (SANE_Int)number("announce=", HEIGHT);
+    parameters->lines = (SANE_Int)number("announce=",
+                                         scanner.sheet ? scanner.sheet_height : HEIGHT);
     return fault;
 }
 
@@ -271,7 +334,23 @@ FAULTY(start)(SANE_Handle handle)
         return SANE_STATUS_NO_DOCS;
     scanner.frame = last ? 0 : scanner.frame + 1;
     scanner.sent = 0;
-    return SANE_STATUS_GOOD;
+    monotonic_ns(&scanner.began);
+    return take_sheet();
+}
+
+/* The next bytes, at most `left` of them. */
+static long
+give(SANE_Byte *data, long room, long left, long line)
+{
+    /* Odd pieces, so that lines are cut wherever they can be. */
+    long n = scanner.sheet || room < 4093 ? room : 4093;
+    n = n > left ? left : n;
+    if (scanner.sheet)
+        n = (long)fread(data, 1, (size_t)n, scanner.sheet);
+    for (long i = 0; !scanner.sheet && i < n; i++)
+        data[i] = (SANE_Byte)((scanner.sent + i) % line + (scanner.sent + i) / line);
+    scanner.sent += n;
+    return n;
 }
 
 SANE_Status
@@ -284,16 +363,17 @@ FAULTY(read)(SANE_Handle handle, SANE_Byte *data, SANE_Int max_length, SANE_Int 
         return fault;
     if (FAULTY(get_parameters)(handle, &parameters))
         return SANE_STATUS_IO_ERROR;
-    long lines = number("deliver=", HEIGHT), line = parameters.bytes_per_line;
+    long lines = number("deliver=", scanner.sheet ? scanner.sheet_height : HEIGHT);
+    long line = parameters.bytes_per_line;
     long all = lines < 0 ? -1 : lines * line - (word("half") ? line / 2 : 0);
     if (all >= 0 && scanner.sent >= all)
         return SANE_STATUS_EOF;
-    /* Odd pieces, so that lines are cut wherever they can be. */
-    long n = max_length < 4093 ? max_length : 4093;
-    n = all >= 0 && n > all - scanner.sent ? all - scanner.sent : n;
-    for (long i = 0; i < n; i++, scanner.sent++)
-        data[i] = (SANE_Byte)(scanner.sent % line + scanner.sent / line);
-    *length = (SANE_Int)n;
+    *length = (SANE_Int)give(data, max_length, all >= 0 ? all - scanner.sent : max_length, line);
+    if (*length == 0)
+        return SANE_STATUS_EOF;
+    keep_pace();
+    if (scanner.sent == all)
+        tell_over();
     return SANE_STATUS_GOOD;
 }
 
