@@ -16,8 +16,11 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 
 import machine
 import plot
+import row_lookup
+import row_memory
 import row_saved
 import row_scan
+import row_upload
 import table
 from stage import Stage, build
 
@@ -26,7 +29,10 @@ ROWS = {
     "1": row_scan.tiff,
     "2": row_scan.pdf,
     "3": row_saved.saved,
+    "4": row_memory.memory,
     "5": row_scan.size,
+    "6": row_upload.upload,
+    "7": row_lookup.lookup,
 }
 
 

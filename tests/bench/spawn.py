@@ -46,6 +46,11 @@ def peaks(process):
     return found
 
 
+def peak_of(pid):
+    """The same of one process, so far."""
+    return _high_water(pid)[1]
+
+
 def _children(pid):
     try:
         with open(f"/proc/{pid}/task/{pid}/children", encoding="ascii") as file:

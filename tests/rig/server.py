@@ -25,6 +25,7 @@ STAFF = "T001"
 USERS = {STAFF: "staff", "T002": "staff", "R001": "reviewer", "G001": "registrar", "A001": "admin",
          "4100E001": "student", "4100E002": "student"}
 TIMEOUT = 30
+IMPORT_TIMEOUT = 300
 
 
 def program():
@@ -83,15 +84,15 @@ class Server:
         self.stop()
         shutil.rmtree(self.folder)
 
-    def verb(self, *arguments, stdin=""):
+    def verb(self, *arguments, stdin="", timeout=TIMEOUT):
         return subprocess.run([program(), *arguments], input=stdin, text=True, env=self.env,
-                              capture_output=True, timeout=TIMEOUT)
+                              capture_output=True, timeout=timeout)
 
     def import_data(self, data):
         path = os.path.join(self.folder, "import.json")
         with open(path, "w", encoding="utf-8") as file:
             json.dump(data, file, ensure_ascii=False)
-        done = self.verb("import", "--data-dir", self.data_dir, path)
+        done = self.verb("import", "--data-dir", self.data_dir, path, timeout=IMPORT_TIMEOUT)
         assert done.returncode == 0, done.stderr
         return done.stdout
 

@@ -1,0 +1,76 @@
+"""Row 4: the most memory that a scan takes, whatever the resolution and the number of pages."""
+
+import contextlib
+import os
+import subprocess
+import time
+
+import screen
+import spawn
+from figure import Beside, Figure, Spread, at_most
+from stage import build
+
+LIMIT = 64e6
+SETTLE_SECONDS = 2  # what simple-scan still does with a page that has come
+
+
+def _env(stage, dpi, over):
+    return stage.sane("faulty", {"LD_LIBRARY_PATH": build("tests", "fakes"),
+                                 "SANE_FAULTY": f"sheet={stage.page(dpi)} over={over}"})
+
+
+def _ours(stage, dpi, pages):
+    process = subprocess.Popen(
+        [stage.cli, "--profile", stage.path("profile"), "scan", "--scanner", "faulty:0",
+         "--resolution", str(dpi), "--pages", str(pages), "--output", stage.path("ours")],
+        env=_env(stage, dpi, stage.path("over")), stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    peaks = spawn.peaks(process)
+    assert process.returncode == 0, process.returncode
+    stage.remove("ours")
+    return peaks["scan-helper"], peaks["scan-station-cl"]
+
+
+def _tiffcp(stage, dpi):
+    plain = stage.path("plain.tif")
+    stage.seconds(["scanimage", "-d", "pnm:0", "--format=tiff", "--filename", stage.page(dpi)],
+                  plain)
+    process = subprocess.Popen(["tiffcp", "-c", "zip:2", plain, stage.path("peer.tif")],
+                               env=stage.env, stdin=subprocess.DEVNULL,
+                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    peaks = spawn.peaks(process)
+    stage.remove("plain.tif", "peer.tif")
+    return peaks["tiffcp"]
+
+
+def _wait_for(path):
+    end = time.monotonic() + 60
+    while not os.path.exists(path):
+        assert time.monotonic() < end, "no page came"
+        time.sleep(0.05)
+
+
+def _simple_scan(stage, dpi):
+    over = stage.path(f"over-simple-{dpi}")
+    with screen.Screen(_env(stage, dpi, over)) as there:
+        process = there.start(["simple-scan", "faulty:0"])
+        there.focus("Document Scanner")
+        there.key("ctrl+1")
+        _wait_for(over)
+        time.sleep(SETTLE_SECONDS)
+        return spawn.peak_of(process.pid)
+
+
+def memory(stage):
+    """One round: it is the greatest ever that counts, and nothing about it is by chance."""
+    for dpi, numbers in stage.pick({300: (1, 10, 100), 600: (1, 10), 1200: (1, 10)},
+                                   {150: (1, 2)}).items():
+        peers = [Beside("peer", "tiffcp zip:2, one page", Spread([_tiffcp(stage, dpi)])),
+                 Beside("peer", "simple-scan, one page", Spread([_simple_scan(stage, dpi)]))]
+        for pages in numbers:
+            helper, cli = _ours(stage, dpi, pages)
+            words = f"{dpi} dpi, {pages} page" + ("s" if pages > 1 else "")
+            for name, peak in (("helper", helper), ("command line", cli)):
+                yield Figure("4", f"peak memory, {name}, {words}", "B", Spread([peak]),
+                             peers if name == "helper" and pages == 1 else [],
+                             at_most(LIMIT, "64 MB"))
