@@ -16,7 +16,7 @@ test_packages="
     sane-utils strace systemd wrk xdotool xvfb"
 
 # The peers, and what measures them. The quick run of it is one of the tests.
-bench_packages="img2pdf simple-scan valgrind x11-utils"
+bench_packages="img2pdf simple-scan valgrind"
 
 check_packages="binutils clang-format gettext python3 shellcheck universal-ctags"
 

@@ -41,6 +41,6 @@ void demo_drawing_draw(cairo_t *cr, const DemoWords *words);
  * resolution. The same values give the same bytes. FALSE if writing failed (errno).
  *
  * Grain and noise are such that lossless compression leaves about 54 % of the pixels' bytes at 300
- * and at 600 dpi, as it does with paper on a good flatbed: a clean drawing would flatter whatever is
- * measured with it. */
+ * and at 600 dpi, as it does with paper on a good flatbed: a clean drawing would flatter whatever
+ * is measured with it. */
 gboolean demo_sensor_write(FILE *file, const DemoScan *scan, const DemoWords *words);

@@ -12,15 +12,21 @@ import os
 import pathlib
 import sys
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+TESTS = pathlib.Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(TESTS), str(TESTS / "http")]
 
 import machine
 import plot
+import row_commit
+import row_count
 import row_lookup
 import row_memory
+import row_outbox
 import row_saved
 import row_scan
+import row_start
 import row_upload
+import row_watch
 import table
 from stage import Stage, build
 
@@ -33,6 +39,11 @@ ROWS = {
     "5": row_scan.size,
     "6": row_upload.upload,
     "7": row_lookup.lookup,
+    "8": row_watch.watch,
+    "9": row_commit.commit,
+    "10": row_start.start,
+    "11": row_outbox.outbox,
+    "count": row_count.count,
 }
 
 

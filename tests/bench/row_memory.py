@@ -1,6 +1,5 @@
 """Row 4: the most memory that a scan takes, whatever the resolution and the number of pages."""
 
-import contextlib
 import os
 import subprocess
 import time
@@ -64,7 +63,7 @@ def _simple_scan(stage, dpi):
 def memory(stage):
     """One round: it is the greatest ever that counts, and nothing about it is by chance."""
     for dpi, numbers in stage.pick({300: (1, 10, 100), 600: (1, 10), 1200: (1, 10)},
-                                   {150: (1, 2)}).items():
+                                   {150: (2,)}).items():
         peers = [Beside("peer", "tiffcp zip:2, one page", Spread([_tiffcp(stage, dpi)])),
                  Beside("peer", "simple-scan, one page", Spread([_simple_scan(stage, dpi)]))]
         for pages in numbers:
@@ -72,5 +71,5 @@ def memory(stage):
             words = f"{dpi} dpi, {pages} page" + ("s" if pages > 1 else "")
             for name, peak in (("helper", helper), ("command line", cli)):
                 yield Figure("4", f"peak memory, {name}, {words}", "B", Spread([peak]),
-                             peers if name == "helper" and pages == 1 else [],
+                             peers if name == "helper" and pages == numbers[0] else [],
                              at_most(LIMIT, "64 MB"))

@@ -75,7 +75,7 @@ class Glass:
 
 
 def saved(stage):
-    for dpi in map(stage.dpi, (300, 600)):
+    for dpi in map(stage.dpi, stage.some(300, 600)):
         with Glass(stage, dpi) as glass:
             spreads = take_turns({"ours": glass.submit, "limit": glass.fsync}, stage.rounds,
                                  stage.warm_up)

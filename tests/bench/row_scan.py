@@ -57,13 +57,13 @@ def _time(stage, row, dpi, kind, peer, peer_name, limit_goal, peer_goal):
 
 
 def tiff(stage):
-    for dpi, goal in ((300, None), (600, at_most_times(1.5))):
+    for dpi, goal in stage.some((300, None), (600, at_most_times(1.5))):
         yield _time(stage, "1", stage.dpi(dpi), "tiff", lambda *given: _peer_tiff(*given)[0],
                     "scanimage, tiffcp, sha256sum", goal, times_slower(5))
 
 
 def pdf(stage):
-    for dpi, goal in ((300, None), (600, at_most_times(2))):
+    for dpi, goal in stage.some((300, None), (600, at_most_times(2))):
         yield _time(stage, "2", stage.dpi(dpi), "pdf", _peer_pdf, "scanimage, img2pdf", goal,
                     times_slower(10))
 
@@ -77,7 +77,7 @@ def _our_size(stage, page, dpi):
 
 def size(stage):
     """One round: the same pixels give the same bytes."""
-    for dpi in map(stage.dpi, (300, 600)):
+    for dpi in map(stage.dpi, stage.some(300, 600)):
         page = stage.page(dpi)
         spreads = take_turns({
             "ours": lambda page=page, dpi=dpi: _our_size(stage, page, dpi),

@@ -5,7 +5,6 @@ import json
 import os
 import pathlib
 import shutil
-import subprocess
 import time
 
 import spawn
@@ -115,7 +114,7 @@ class Tus:
 
 
 def upload(stage):
-    for dpi in map(stage.dpi, (300, 600)):
+    for dpi in map(stage.dpi, stage.some(300, 600)):
         with Full(stage, dpi, stage.warm_up + stage.rounds) as full, Web() as web, \
                 Tus(stage) as tus:
             spreads = take_turns({

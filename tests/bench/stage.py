@@ -47,6 +47,10 @@ class Stage:
     def pick(self, full, quick):
         return quick if self.quick else full
 
+    def some(self, *cases):
+        """All of them, or the first."""
+        return self.pick(cases, cases[:1])
+
     def path(self, *parts):
         return os.path.join(self.folder, *parts)
 

@@ -19,7 +19,7 @@ def amount(value, unit):
     for size, name in UNITS.get(unit, ()):
         if abs(value) >= size:
             return f"{number(value / size)} {name}"
-    return f"{number(value)} {unit}"
+    return f"{number(value)} {unit}".rstrip()
 
 
 def spread(values, unit):

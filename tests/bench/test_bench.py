@@ -11,12 +11,12 @@ import xml.etree.ElementTree
 import pytest
 
 HERE = pathlib.Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE), str(HERE.parent)]
+sys.path[:0] = [str(HERE), str(HERE.parent), str(HERE.parent / "http")]
 
 import row_scan
 from stage import Stage
 
-ROWS = {"1", "2", "3", "4", "5", "6", "7"}
+ROWS = {"1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "1, 2"}
 
 
 def output(*parts):

@@ -63,13 +63,15 @@ class Answer:
 
 
 class Server:
-    def __init__(self, data, env=None, where=None):
-        """where: a folder to make its own in; the build's own if not given."""
+    def __init__(self, data, env=None, where=None, under=()):
+        """where: a folder to make its own in; the build's own if not given. under: what runs the
+        serving program, as valgrind and its options."""
         self.folder = tempfile.mkdtemp(prefix="server-",
                                        dir=where or os.environ["MESON_BUILD_ROOT"])
         self.data_dir = os.path.join(self.folder, "data")
         self.log_path = os.path.join(self.folder, "server.log")
         self.env = {**os.environ, **(env or {})}
+        self.under = under
         self.process = None
         self.checks = []  # called with method, path and Answer of every call
         self.tokens = {}
@@ -102,7 +104,8 @@ class Server:
                                             (files, files))
         with open(self.log_path, "a", encoding="utf-8") as log:
             self.process = subprocess.Popen(
-                [program(), "serve", "--data-dir", self.data_dir, "--listen", f"127.0.0.1:{port}"],
+                [*self.under, program(), "serve", "--data-dir", self.data_dir, "--listen",
+                 f"127.0.0.1:{port}"],
                 stdout=subprocess.PIPE, stderr=log, text=True, env=self.env, preexec_fn=limit)
         line = self.process.stdout.readline()
         assert line.startswith("listening on http://"), (line, self.log())

@@ -1,8 +1,10 @@
 /* page-write [--pdf] [--jpeg QUALITY] [--dpi X[,Y]] [--pages N] [--unknown-height] [--chunk ROWS]
- *            [--threads N] [--classic-limit BYTES] [--time] INPUT OUTPUT
+ *            [--threads N] [--classic-limit BYTES] [--time] [--look] INPUT OUTPUT
  * Writes a PNM image (P4, P5, P6; 8 or 16 bit) as a document through the library, verifies it and
  * says so in one line. For tests and measurements alone. */
+#include "page-check.h"
 #include "page-document.h"
+#include "page-preview.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -10,8 +12,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#define PREVIEW_SIDE 1800 /* as in scan-helper */
+
 typedef struct {
-    gboolean pdf, unknown_height, time;
+    gboolean pdf, unknown_height, time, look;
     int jpeg, pages, chunk, threads;
     gint64 classic_limit;
     char *dpi;
@@ -31,6 +35,8 @@ static const GOptionEntry entries[] = {
     {"classic-limit", 0, 0, G_OPTION_ARG_INT64, &arguments.classic_limit, "BigTIFF from here on",
      NULL},
     {"time", 0, 0, G_OPTION_ARG_NONE, &arguments.time, "say how long it took", NULL},
+    {"look", 0, 0, G_OPTION_ARG_NONE, &arguments.look, "preview and check it too, as a scan does",
+     NULL},
     {0},
 };
 
@@ -71,6 +77,42 @@ to_host(guint8 *rows, gsize size)
     }
 }
 
+/* Who looks at the rows beside the document. */
+typedef struct {
+    PagePreview *preview;
+    PageCheck *check;
+} Onlookers;
+
+static void
+drop_row(guint row, const guint8 *rgb, guint width, gpointer user_data)
+{
+    (void)row;
+    (void)rgb;
+    (void)width;
+    (void)user_data;
+}
+
+static void
+look(const Onlookers *onlookers, const guint8 *rows, guint n_rows)
+{
+    if (!arguments.look)
+        return;
+    page_preview_add_rows(onlookers->preview, rows, n_rows);
+    page_check_add_rows(onlookers->check, rows, n_rows);
+}
+
+static void
+end_look(Onlookers *onlookers)
+{
+    PageFindings findings;
+
+    page_preview_end(onlookers->preview);
+    if (arguments.look)
+        page_check_finish(onlookers->check, &findings);
+    page_preview_free(onlookers->preview);
+    page_check_free(onlookers->check);
+}
+
 static void
 write_page(PageDocument *document, const char *path, PageSummary *ret_summary)
 {
@@ -78,11 +120,14 @@ write_page(PageDocument *document, const char *path, PageSummary *ret_summary)
     PageSpec spec, announced;
     g_autoptr(GError) error = NULL;
     g_autofree guint8 *rows = NULL;
+    Onlookers onlookers;
     gsize row_size;
 
     if (input == NULL)
         fail(path, NULL);
     read_header(input, &spec);
+    onlookers = (Onlookers){page_preview_new(&spec, PREVIEW_SIDE, drop_row, NULL),
+                            page_check_new(&spec)};
     announced = spec;
     announced.height = arguments.unknown_height ? 0 : spec.height;
     row_size = page_spec_row_size(&spec);
@@ -96,10 +141,12 @@ write_page(PageDocument *document, const char *path, PageSummary *ret_summary)
             break;
         if (spec.depth == 16)
             to_host(rows, n * row_size);
+        look(&onlookers, rows, (guint)n);
         if (!page_document_add_rows(document, rows, (guint)n, &error))
             fail("add rows", error);
     }
     fclose(input);
+    end_look(&onlookers);
     if (!page_document_end_page(document, ret_summary, &error))
         fail("end page", error);
 }
