@@ -1,73 +1,97 @@
-/* What hands do on the canvas: wheel, pointer, touch. */
+/* What hands do on the canvas: wheel, pointer, touch, and the arrow keys with a loupe. */
 #include "app-canvas-private.h"
 
 #include <math.h>
 
-#define ZOOM_STEP 1.15 /* a notch of the wheel */
-#define PAN_STEP  60.0 /* canvas pixels a notch */
-
-static void
-zoom_at_hand(AppCanvas *self, double factor)
-{
-    AppSight *sight = app_canvas_get_sight(self);
-
-    app_sight_zoom(sight, app_sight_scale(sight) * factor, self->hand_x, self->hand_y);
-    gtk_widget_queue_draw(GTK_WIDGET(self));
-}
+#define ZOOM_STEP  1.15 /* a notch of the wheel */
+#define PAN_STEP   60.0 /* canvas pixels a notch */
+#define NOTCH      15.0 /* canvas pixels of a touchpad that are as much as a notch */
+#define LOUPE_STEP 40.0 /* canvas pixels an arrow key */
 
 static void
 pan_by(AppCanvas *self, double dx, double dy)
 {
-    if (self->page == NULL)
-        return;
     app_sight_pan(app_canvas_get_sight(self), dx, dy);
     gtk_widget_queue_draw(GTK_WIDGET(self));
 }
 
-static gboolean
-on_scroll(AppCanvas *self, double dx, double dy, GtkEventControllerScroll *scroll)
+/* Not beyond the canvas. */
+static void
+move_loupe(AppCanvas *self, double x, double y)
 {
-    GdkModifierType state = gtk_event_controller_get_current_event_state(
-        GTK_EVENT_CONTROLLER(scroll));
+    self->loupe_x = CLAMP(x, 0, gtk_widget_get_width(GTK_WIDGET(self)));
+    self->loupe_y = CLAMP(y, 0, gtk_widget_get_height(GTK_WIDGET(self)));
+    gtk_widget_queue_draw(GTK_WIDGET(self));
+}
+
+/* ---- wheel ---- */
+
+static gboolean
+is_touchpad(GtkEventController *controller)
+{
+    GdkDevice *device = gtk_event_controller_get_current_event_device(controller);
+
+    return device != NULL && gdk_device_get_source(device) == GDK_SOURCE_TOUCHPAD;
+}
+
+/* As image viewers do it: a wheel zooms where the pointer is, two fingers on a touchpad move the
+ * page and zoom with Ctrl, Shift moves sideways. */
+static gboolean
+on_scroll(AppCanvas *self, double dx, double dy, GtkEventController *scroll)
+{
+    GdkModifierType state = gtk_event_controller_get_current_event_state(scroll);
+    AppSight *sight;
 
     if (self->page == NULL)
         return FALSE;
-    if ((state & GDK_SHIFT_MASK) != 0)
+    if (gtk_event_controller_scroll_get_unit(GTK_EVENT_CONTROLLER_SCROLL(scroll)) ==
+        GDK_SCROLL_UNIT_SURFACE) {
+        dx /= NOTCH;
+        dy /= NOTCH;
+    }
+    sight = app_canvas_get_sight(self);
+    if ((state & GDK_SHIFT_MASK) != 0) {
         pan_by(self, (dx + dy) * PAN_STEP, 0);
-    else
-        zoom_at_hand(self, pow(ZOOM_STEP, -dy));
+    } else if ((state & GDK_CONTROL_MASK) == 0 && is_touchpad(scroll)) {
+        pan_by(self, dx * PAN_STEP, dy * PAN_STEP);
+    } else {
+        app_sight_zoom(sight, app_sight_scale(sight) * pow(ZOOM_STEP, -dy), self->hand_x,
+                       self->hand_y);
+        app_canvas_look(self);
+    }
     return TRUE;
 }
+
+/* ---- pointer ---- */
 
 static void
 on_motion(AppCanvas *self, double x, double y)
 {
+    /* A pointer that lies still tells its place anew when something moves under it. */
+    if (self->loupe && (x != self->hand_x || y != self->hand_y))
+        move_loupe(self, x, y);
     self->hand_x = x;
     self->hand_y = y;
 }
 
-/* Held without zoom it is the loupe, with zoom the page is dragged. */
+/* Pressed, a page that fits has the loupe, and a larger one is dragged. */
 static void
 on_drag_begin(AppCanvas *self, double x, double y)
 {
     gtk_widget_grab_focus(GTK_WIDGET(self));
     self->drag_x = self->drag_y = 0;
-    self->loupe = self->page != NULL && self->sight.zoom == 0;
-    self->loupe_x = x;
-    self->loupe_y = y;
-    gtk_widget_queue_draw(GTK_WIDGET(self));
+    self->held = self->page != NULL && self->sight.zoom == 0;
+    if (self->held || self->loupe)
+        move_loupe(self, x, y);
 }
 
 static void
 on_drag_update(AppCanvas *self, double dx, double dy)
 {
-    if (self->loupe) {
-        self->loupe_x += dx - self->drag_x;
-        self->loupe_y += dy - self->drag_y;
-        gtk_widget_queue_draw(GTK_WIDGET(self));
-    } else {
+    if (self->held || self->loupe)
+        move_loupe(self, self->loupe_x + dx - self->drag_x, self->loupe_y + dy - self->drag_y);
+    if (!self->held && self->page != NULL)
         pan_by(self, self->drag_x - dx, self->drag_y - dy);
-    }
     self->drag_x = dx;
     self->drag_y = dy;
 }
@@ -75,21 +99,62 @@ on_drag_update(AppCanvas *self, double dx, double dy)
 static void
 on_drag_end(AppCanvas *self)
 {
-    self->loupe = FALSE;
+    self->held = FALSE;
     gtk_widget_queue_draw(GTK_WIDGET(self));
 }
 
-static void
-on_pinch_begin(AppCanvas *self)
-{
-    self->pinch = self->page != NULL ? app_sight_scale(app_canvas_get_sight(self)) : 1;
-}
+/* ---- touch ---- */
 
 static void
-on_pinch(AppCanvas *self, double scale)
+on_pinch_begin(AppCanvas *self, GdkEventSequence *sequence, GtkGesture *pinch)
 {
-    if (self->page != NULL)
-        app_canvas_zoom_by(self, self->pinch * scale / app_sight_scale(app_canvas_get_sight(self)));
+    (void)sequence;
+    self->held = FALSE;
+    gtk_gesture_get_bounding_box_center(pinch, &self->pinch_x, &self->pinch_y);
+    self->pinch = 1;
+}
+
+/* What was between the fingers stays there, so that two fingers move the page as well. */
+static void
+on_pinch(AppCanvas *self, double scale, GtkGesture *pinch)
+{
+    double x = self->pinch_x, y = self->pinch_y;
+    AppSight *sight;
+
+    if (self->page == NULL)
+        return;
+    gtk_gesture_get_bounding_box_center(pinch, &x, &y);
+    sight = app_canvas_get_sight(self);
+    app_sight_pan(sight, self->pinch_x - x, self->pinch_y - y);
+    app_sight_zoom(sight, app_sight_scale(sight) * scale / self->pinch, x, y);
+    self->pinch_x = x;
+    self->pinch_y = y;
+    self->pinch = scale;
+    app_canvas_look(self);
+}
+
+/* ---- keys ---- */
+
+static gboolean
+on_key(AppCanvas *self, guint key, guint code, GdkModifierType state)
+{
+    static const struct {
+        guint key;
+        int across, down;
+    } arrows[] = {
+        {GDK_KEY_Left, -1, 0}, {GDK_KEY_Right, 1, 0}, {GDK_KEY_Up, 0, -1}, {GDK_KEY_Down, 0, 1}};
+
+    (void)code;
+    if (!self->loupe || (state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) != 0)
+        return FALSE;
+    for (gsize i = 0; i < G_N_ELEMENTS(arrows); i++) {
+        if (arrows[i].key != key)
+            continue;
+        move_loupe(self, self->loupe_x + arrows[i].across * LOUPE_STEP,
+                   self->loupe_y + arrows[i].down * LOUPE_STEP);
+        return TRUE;
+    }
+    return FALSE;
 }
 
 void
@@ -99,6 +164,7 @@ app_canvas_add_gestures(AppCanvas *self)
         GTK_EVENT_CONTROLLER_SCROLL_BOTH_AXES);
     GtkEventController *motion = gtk_event_controller_motion_new();
     GtkGesture *drag = gtk_gesture_drag_new();
+    GtkEventController *keys = gtk_event_controller_key_new();
     GtkGesture *pinch = gtk_gesture_zoom_new();
 
     g_signal_connect_swapped(scroll, "scroll", G_CALLBACK(on_scroll), self);
@@ -108,8 +174,10 @@ app_canvas_add_gestures(AppCanvas *self)
     g_signal_connect_swapped(drag, "drag-end", G_CALLBACK(on_drag_end), self);
     g_signal_connect_swapped(pinch, "begin", G_CALLBACK(on_pinch_begin), self);
     g_signal_connect_swapped(pinch, "scale-changed", G_CALLBACK(on_pinch), self);
+    g_signal_connect_swapped(keys, "key-pressed", G_CALLBACK(on_key), self);
     gtk_widget_add_controller(GTK_WIDGET(self), scroll);
     gtk_widget_add_controller(GTK_WIDGET(self), motion);
+    gtk_widget_add_controller(GTK_WIDGET(self), keys);
     gtk_widget_add_controller(GTK_WIDGET(self), GTK_EVENT_CONTROLLER(drag));
     gtk_widget_add_controller(GTK_WIDGET(self), GTK_EVENT_CONTROLLER(pinch));
 }

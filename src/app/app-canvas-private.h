@@ -4,6 +4,7 @@
 #include "app-canvas.h"
 #include "app-picture.h"
 #include "app-sight.h"
+#include "app-tiles.h"
 
 G_BEGIN_DECLS
 
@@ -12,16 +13,23 @@ struct _AppCanvas {
 
     StationPage *page;
     AppPicture *picture;
+    AppTiles *tiles; /* or NULL: the picture is all there is */
+    gulong tiles_changed;
     AppSight sight;
     double hand_x, hand_y; /* where the pointer was last */
     double drag_x, drag_y; /* as far as the drag has been followed */
-    double pinch;          /* the scale when the pinch began */
-    gboolean loupe;
+    double pinch;          /* as far as the pinch has been followed, and about which point */
+    double pinch_x, pinch_y;
+    gboolean loupe; /* it stays */
+    gboolean held;  /* it is there while the page is pressed */
     double loupe_x, loupe_y;
 };
 
 /* The sight, its sizes those of this moment. A page must be there. */
 AppSight *app_canvas_get_sight(AppCanvas *canvas);
+
+/* To be drawn anew, and told: it is looked at in another way. */
+void app_canvas_look(AppCanvas *canvas);
 
 void app_canvas_draw(AppCanvas *canvas, GtkSnapshot *snapshot);
 

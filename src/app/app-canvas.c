@@ -8,6 +8,7 @@ enum {
 };
 
 static GParamSpec *properties[N_PROPERTIES];
+static guint looked_signal;
 
 G_DEFINE_FINAL_TYPE(AppCanvas, app_canvas, GTK_TYPE_WIDGET)
 
@@ -30,13 +31,27 @@ app_canvas_get_sight(AppCanvas *self)
     return sight;
 }
 
+void
+app_canvas_look(AppCanvas *self)
+{
+    gtk_widget_queue_draw(GTK_WIDGET(self));
+    g_signal_emit(self, looked_signal, 0);
+}
+
 static void
 zoom_to(AppCanvas *self, double zoom)
 {
     AppSight *sight = app_canvas_get_sight(self);
 
     app_sight_zoom(sight, zoom, sight->canvas_width / 2, sight->canvas_height / 2);
-    gtk_widget_queue_draw(GTK_WIDGET(self));
+    app_canvas_look(self);
+}
+
+/* One pixel of the page on one of the screen. */
+static double
+actual_zoom(AppCanvas *self)
+{
+    return 1.0 / gtk_widget_get_scale_factor(GTK_WIDGET(self));
 }
 
 void
@@ -50,7 +65,7 @@ void
 app_canvas_zoom_actual(AppCanvas *canvas)
 {
     if (canvas->page != NULL)
-        zoom_to(canvas, 1.0 / gtk_widget_get_scale_factor(GTK_WIDGET(canvas)));
+        zoom_to(canvas, actual_zoom(canvas));
 }
 
 void
@@ -58,6 +73,33 @@ app_canvas_zoom_by(AppCanvas *canvas, double factor)
 {
     if (canvas->page != NULL)
         zoom_to(canvas, app_sight_scale(app_canvas_get_sight(canvas)) * factor);
+}
+
+gboolean
+app_canvas_is_fit(AppCanvas *canvas)
+{
+    return canvas->page != NULL && canvas->sight.zoom == 0;
+}
+
+gboolean
+app_canvas_is_actual(AppCanvas *canvas)
+{
+    return canvas->page != NULL && canvas->sight.zoom == actual_zoom(canvas);
+}
+
+gboolean
+app_canvas_has_loupe(AppCanvas *canvas)
+{
+    return canvas->loupe;
+}
+
+void
+app_canvas_set_loupe(AppCanvas *canvas, gboolean loupe)
+{
+    canvas->loupe = loupe && canvas->page != NULL;
+    canvas->loupe_x = gtk_widget_get_width(GTK_WIDGET(canvas)) / 2.0;
+    canvas->loupe_y = gtk_widget_get_height(GTK_WIDGET(canvas)) / 2.0;
+    app_canvas_look(canvas);
 }
 
 void
@@ -107,8 +149,9 @@ app_canvas_set_page(AppCanvas *self, StationPage *page)
         g_signal_handlers_disconnect_by_data(self->page, self);
     g_set_object(&self->page, page);
     app_picture_forget(self->picture);
+    app_canvas_set_pixels(self, NULL);
     app_sight_reset(&self->sight);
-    self->loupe = FALSE;
+    self->loupe = self->held = FALSE;
     if (page != NULL) {
         g_signal_connect_object(page, "rows", G_CALLBACK(gtk_widget_queue_draw), self,
                                 G_CONNECT_SWAPPED);
@@ -117,6 +160,19 @@ app_canvas_set_page(AppCanvas *self, StationPage *page)
     }
     on_page_changed(self);
     g_object_notify_by_pspec(G_OBJECT(self), properties[PROP_PAGE]);
+}
+
+void
+app_canvas_set_pixels(AppCanvas *self, StationPixels *pixels)
+{
+    g_clear_signal_handler(&self->tiles_changed, self->tiles);
+    g_clear_object(&self->tiles);
+    if (pixels != NULL) {
+        self->tiles = app_tiles_new(pixels);
+        self->tiles_changed = g_signal_connect_swapped(self->tiles, "changed",
+                                                       G_CALLBACK(gtk_widget_queue_draw), self);
+    }
+    gtk_widget_queue_draw(GTK_WIDGET(self));
 }
 
 StationPage *
@@ -155,6 +211,7 @@ app_canvas_set_property(GObject *object, guint id, const GValue *value, GParamSp
 static void
 app_canvas_dispose(GObject *object)
 {
+    app_canvas_set_pixels(APP_CANVAS(object), NULL);
     g_clear_object(&APP_CANVAS(object)->page);
     G_OBJECT_CLASS(app_canvas_parent_class)->dispose(object);
 }
@@ -181,6 +238,8 @@ app_canvas_class_init(AppCanvasClass *class)
                                                 G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY |
                                                     G_PARAM_STATIC_STRINGS);
     g_object_class_install_properties(object_class, N_PROPERTIES, properties);
+    looked_signal = g_signal_new("looked", APP_TYPE_CANVAS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 0);
     gtk_widget_class_set_css_name(widget_class, "canvas");
     gtk_widget_class_set_accessible_role(widget_class, GTK_ACCESSIBLE_ROLE_IMG);
 }

@@ -10,7 +10,8 @@ struct _AppSteps {
     StationCounter *counter;
     StationVisit *visit; /* whose signals are followed */
     StationPage *page;
-    StationPage *again; /* what is being scanned again: looked at once more if that fails */
+    StationPixels *pixels; /* of the page, or NULL */
+    StationPage *again;    /* what is being scanned again: looked at once more if that fails */
     AppQuestion question;
     guint percent;
     char *progress;
@@ -20,6 +21,7 @@ enum {
     PROP_NEXT = 1,
     PROP_QUESTION,
     PROP_PAGE,
+    PROP_PIXELS,
     PROP_PERCENT,
     PROP_PROGRESS,
     N_PROPERTIES
@@ -38,8 +40,20 @@ tell(AppSteps *self, guint property)
 static void
 set_page(AppSteps *self, StationPage *page)
 {
-    if (g_set_object(&self->page, page))
-        tell(self, PROP_PAGE);
+    if (!g_set_object(&self->page, page))
+        return;
+    g_clear_object(&self->pixels);
+    tell(self, PROP_PAGE);
+}
+
+/* The page that is looked at is one of the finished pages: its file is there. */
+static void
+set_pixels(AppSteps *self)
+{
+    if (self->page == NULL || self->pixels != NULL)
+        return;
+    self->pixels = station_pixels_new(self->station, self->page);
+    tell(self, PROP_PIXELS);
 }
 
 static void
@@ -132,6 +146,12 @@ app_steps_get_page(AppSteps *self)
     return self->page;
 }
 
+StationPixels *
+app_steps_get_pixels(AppSteps *self)
+{
+    return self->pixels;
+}
+
 guint
 app_steps_get_percent(AppSteps *self)
 {
@@ -216,12 +236,12 @@ settle_page(AppSteps *self)
     StationPages *pages = pages_of(self);
     guint n = station_pages_get_n(pages);
 
-    if (self->page != NULL && station_pages_find(pages, self->page, NULL))
-        return;
-    if (self->again != NULL && station_pages_find(pages, self->again, NULL))
+    if (self->again != NULL && station_pages_find(pages, self->again, NULL) &&
+        (self->page == NULL || !station_pages_find(pages, self->page, NULL)))
         set_page(self, self->again);
-    else
+    else if (self->page == NULL || !station_pages_find(pages, self->page, NULL))
         set_page(self, n > 0 ? station_pages_get(pages, n - 1) : NULL);
+    set_pixels(self);
 }
 
 static void
@@ -330,7 +350,7 @@ all_checks_passed(AppSteps *self)
                          : NULL;
 
         if (checks != NULL && !station_check_all_passed(checks)) {
-            set_page(self, station_pages_get(pages_of(self), i));
+            app_steps_look_at(self, station_pages_get(pages_of(self), i));
             return FALSE;
         }
     }
@@ -439,8 +459,10 @@ app_steps_undo(AppSteps *self)
 void
 app_steps_look_at(AppSteps *self, StationPage *page)
 {
-    if (app_steps_may_change(self) && station_pages_find(pages_of(self), page, NULL))
-        set_page(self, page);
+    if (!app_steps_may_change(self) || !station_pages_find(pages_of(self), page, NULL))
+        return;
+    set_page(self, page);
+    set_pixels(self);
 }
 
 /* ---- the object ---- */
@@ -460,6 +482,9 @@ app_steps_get_property(GObject *object, guint id, GValue *value, GParamSpec *psp
     case PROP_PAGE:
         g_value_set_object(value, self->page);
         break;
+    case PROP_PIXELS:
+        g_value_set_object(value, self->pixels);
+        break;
     case PROP_PERCENT:
         g_value_set_uint(value, self->percent);
         break;
@@ -478,6 +503,7 @@ app_steps_dispose(GObject *object)
 
     forget_visit(self);
     g_clear_object(&self->page);
+    g_clear_object(&self->pixels);
     g_clear_object(&self->again);
     g_clear_object(&self->counter);
     g_clear_object(&self->station);
@@ -504,6 +530,7 @@ app_steps_class_init(AppStepsClass *class)
     properties[PROP_QUESTION] = g_param_spec_uint("question", NULL, NULL, 0, APP_QUESTION_OTHER, 0,
                                                   flags);
     properties[PROP_PAGE] = g_param_spec_object("page", NULL, NULL, STATION_TYPE_PAGE, flags);
+    properties[PROP_PIXELS] = g_param_spec_object("pixels", NULL, NULL, STATION_TYPE_PIXELS, flags);
     properties[PROP_PERCENT] = g_param_spec_uint("percent", NULL, NULL, 0, 100, 0, flags);
     properties[PROP_PROGRESS] = g_param_spec_string("progress", NULL, NULL, "", flags);
     g_object_class_install_properties(object_class, N_PROPERTIES, properties);

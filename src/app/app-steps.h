@@ -4,11 +4,12 @@
  * question that is open. A question stands beside the page, stops nothing else, and has a safe
  * answer that Enter gives.
  *
- * Properties, all notified: next, question, page, percent, progress (the scan's words). Main
- * thread. */
+ * Properties, all notified: next, question, page, pixels, percent, progress (the scan's words).
+ * Main thread. */
 #pragma once
 
 #include "station-counter.h"
+#include "station-pixels.h"
 
 G_BEGIN_DECLS
 
@@ -37,7 +38,9 @@ AppSteps *app_steps_new(Station *station, StationCounter *counter);
 AppNext app_steps_get_next(AppSteps *steps);
 AppQuestion app_steps_get_question(AppSteps *steps);
 StationPage *app_steps_get_page(AppSteps *steps); /* borrowed; NULL: the empty glass */
-guint app_steps_get_percent(AppSteps *steps);     /* of the scan or of the sending */
+/* That page's own pixels, once it is one of the finished pages; else NULL. Borrowed. */
+StationPixels *app_steps_get_pixels(AppSteps *steps);
+guint app_steps_get_percent(AppSteps *steps); /* of the scan or of the sending */
 /* E.g. that the scanner is busy; "" if there is nothing to say. Borrowed. */
 const char *app_steps_get_progress(AppSteps *steps);
 /* The checks of the page that is looked at: array of StationCheck, or NULL. Free it. */

@@ -58,7 +58,7 @@ on_move(GtkWidget *widget, const char *name, GVariant *parameter)
         app_steps_move(APP_WINDOW(widget)->steps, g_variant_get_int32(parameter));
 }
 
-/* Escape: a list is left, at the counter the step is. */
+/* Escape: a list is left, at the counter the loupe or else the step is. */
 static void
 on_cancel(GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -66,7 +66,10 @@ on_cancel(GtkWidget *widget, const char *name, GVariant *parameter)
 
     (void)name;
     (void)parameter;
-    if (app_window_is_at(self, APP_SCREEN_COUNTER))
+    if (app_window_is_at(self, APP_SCREEN_COUNTER) && app_canvas_has_loupe(self->canvas) &&
+        app_steps_get_next(self->steps) != APP_NEXT_WAIT)
+        app_canvas_set_loupe(self->canvas, FALSE);
+    else if (app_window_is_at(self, APP_SCREEN_COUNTER))
         app_steps_cancel(self->steps);
     else if (!app_window_is_at(self, APP_SCREEN_SIGN_IN))
         app_window_show_screen(self, APP_SCREEN_COUNTER);
@@ -118,6 +121,16 @@ on_zoom(GtkWidget *widget, const char *name, GVariant *parameter)
         app_canvas_zoom_actual(canvas);
     else
         app_canvas_zoom_by(canvas, g_strcmp0(how, "in") == 0 ? ZOOM_TIMES : 1 / ZOOM_TIMES);
+}
+
+static void
+on_loupe(GtkWidget *widget, const char *name, GVariant *parameter)
+{
+    AppCanvas *canvas = APP_WINDOW(widget)->canvas;
+
+    (void)name;
+    (void)parameter;
+    app_canvas_set_loupe(canvas, !app_canvas_has_loupe(canvas));
 }
 
 static void
@@ -174,6 +187,7 @@ static const struct {
     {"win.choose", "i", on_choose},
     {"win.screen", "s", on_screen},
     {"win.zoom", "s", on_zoom},
+    {"win.loupe", NULL, on_loupe},
     {"win.pan", "(dd)", on_pan},
     {"win.lock", NULL, on_lock},
     {"win.sign-out", NULL, on_sign_out},
@@ -219,6 +233,7 @@ add_keys(GtkWidgetClass *class)
     add_key(class, GDK_KEY_l, GDK_CONTROL_MASK, "win.lock", NULL);
     add_key(class, GDK_KEY_Up, 0, "win.choose", "i", -1);
     add_key(class, GDK_KEY_Down, 0, "win.choose", "i", 1);
+    add_key(class, GDK_KEY_l, 0, "win.loupe", NULL);
     add_key(class, GDK_KEY_0, GDK_CONTROL_MASK, "win.zoom", "s", "fit");
     add_key(class, GDK_KEY_1, GDK_CONTROL_MASK, "win.zoom", "s", "actual");
     add_key(class, GDK_KEY_plus, GDK_CONTROL_MASK, "win.zoom", "s", "in");

@@ -1,10 +1,9 @@
 /* What the files of the staff's window share. Not for others. */
 #pragma once
 
-#include "app-canvas.h"
 #include "app-header.h"
+#include "app-pane.h"
 #include "app-sign-in.h"
-#include "app-strip.h"
 #include "app-what-now.h"
 #include "app-who.h"
 #include "app-window.h"
@@ -23,8 +22,8 @@ struct _AppWindow {
     GtkStack *screens;
     AppSignIn *sign_in;
     AppWho *who;
-    AppCanvas *canvas;
-    AppStrip *strip;
+    AppPane *pane;
+    AppCanvas *canvas; /* the pane's */
     AppWhatNow *what_now;
 };
 

@@ -94,22 +94,14 @@ on_waiting_text(AppWindow *self)
 /* ---- the object ---- */
 
 static void
-on_page(AppWindow *self)
-{
-    app_canvas_set_page(self->canvas, app_steps_get_page(self->steps));
-}
-
-static void
 bind(AppWindow *self, StationLink *link)
 {
     const StationConfig *config = station_get_config(self->station);
 
     self->steps = app_steps_new(self->station, self->counter);
     app_who_bind(self->who, self->counter, config->name);
-    app_strip_bind(self->strip, self->counter, self->steps);
+    app_pane_bind(self->pane, self->counter, self->steps);
     app_what_now_bind(self->what_now, self->station, self->counter, self->steps);
-    g_signal_connect_object(self->steps, "notify::page", G_CALLBACK(on_page), self,
-                            G_CONNECT_SWAPPED);
     g_signal_connect_object(self->counter, "notify::state", G_CALLBACK(on_counter_state), self,
                             G_CONNECT_SWAPPED);
     g_signal_connect_object(self->counter, "notify::waiting-text", G_CALLBACK(on_waiting_text),
@@ -198,8 +190,7 @@ app_window_class_init(AppWindowClass *class)
 
     g_type_ensure(APP_TYPE_HEADER);
     g_type_ensure(APP_TYPE_WHO);
-    g_type_ensure(APP_TYPE_CANVAS);
-    g_type_ensure(APP_TYPE_STRIP);
+    g_type_ensure(APP_TYPE_PANE);
     g_type_ensure(APP_TYPE_WHAT_NOW);
     g_type_ensure(APP_TYPE_SIGN_IN);
     G_OBJECT_CLASS(class)->dispose = app_window_dispose;
@@ -210,8 +201,7 @@ app_window_class_init(AppWindowClass *class)
     gtk_widget_class_bind_template_child(widget_class, AppWindow, screens);
     gtk_widget_class_bind_template_child(widget_class, AppWindow, sign_in);
     gtk_widget_class_bind_template_child(widget_class, AppWindow, who);
-    gtk_widget_class_bind_template_child(widget_class, AppWindow, canvas);
-    gtk_widget_class_bind_template_child(widget_class, AppWindow, strip);
+    gtk_widget_class_bind_template_child(widget_class, AppWindow, pane);
     gtk_widget_class_bind_template_child(widget_class, AppWindow, what_now);
 }
 
@@ -221,6 +211,7 @@ app_window_init(AppWindow *self)
     GtkEventController *keys = gtk_event_controller_key_new();
 
     gtk_widget_init_template(GTK_WIDGET(self));
+    self->canvas = app_pane_get_canvas(self->pane);
     gtk_event_controller_set_propagation_phase(keys, GTK_PHASE_CAPTURE);
     g_signal_connect(keys, "key-pressed", G_CALLBACK(on_key), self);
     gtk_widget_add_controller(GTK_WIDGET(self), keys);

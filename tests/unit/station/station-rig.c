@@ -114,12 +114,12 @@ path_in(Rig *rig, const char *name)
 }
 
 static void
-lay(Rig *rig, GRand *noise)
+lay(Rig *rig, GRand *noise, guint width, guint height)
 {
-    static const char head[] = "P6\n160 200\n255\n";
+    g_autofree char *head = g_strdup_printf("P6\n%u %u\n255\n", width, height);
     g_autofree char *path = path_in(rig, GLASS);
     g_autoptr(GString) bytes = g_string_new(head);
-    for (guint i = 0; i < 160 * 200 * 3; i++)
+    for (guint i = 0; i < width * height * 3; i++)
         g_string_append_c(bytes, noise != NULL ? (char)g_rand_int_range(noise, 0, 256) : '\xff');
     g_assert_true(g_file_set_contents(path, bytes->str, (gssize)bytes->len, NULL));
 }
@@ -128,13 +128,20 @@ void
 rig_lay(Rig *rig, guint seed)
 {
     g_autoptr(GRand) noise = g_rand_new_with_seed(seed);
-    lay(rig, noise);
+    lay(rig, noise, RIG_WIDTH, RIG_HEIGHT);
+}
+
+void
+rig_lay_large(Rig *rig, guint width, guint height)
+{
+    g_autoptr(GRand) noise = g_rand_new_with_seed(width);
+    lay(rig, noise, width, height);
 }
 
 void
 rig_lay_blank(Rig *rig)
 {
-    lay(rig, NULL);
+    lay(rig, NULL, RIG_WIDTH, RIG_HEIGHT);
 }
 
 static void

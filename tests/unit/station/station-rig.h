@@ -57,6 +57,10 @@ GAsyncResult *rig_result(GAsyncResult **slot);
 
 /* Lays another page on the glass, with which the checks find no fault. */
 void rig_lay(Rig *rig, guint seed);
+#define RIG_WIDTH  160 /* pixels */
+#define RIG_HEIGHT 200
+/* A page of this size. */
+void rig_lay_large(Rig *rig, guint width, guint height);
 /* One that is blank, with which they do. */
 void rig_lay_blank(Rig *rig);
 void rig_sign_out(Rig *rig);
