@@ -7,17 +7,20 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 static const char usage[] =
     "Usage:\n"
     "  central-server serve --data-dir DIR [--listen 127.0.0.1:8080]\n"
     "  central-server import --data-dir DIR FILE.json\n"
     "  central-server user add --data-dir DIR --role ROLE [--name NAME] KSUID\n"
+    "  central-server verify --data-dir DIR [--anchor NUMBER:HASH]\n"
     "  central-server --version\n"
     "\n"
     "serve   answers the HTTP API until it is told to stop (SIGTERM, SIGINT)\n"
     "import  takes catalogue, students and reports from a file: all of it or nothing\n"
     "user    adds a user; the password is read from standard input\n"
+    "verify  holds records, audit log and originals against each other; reads alone\n"
     "\n"
     "ROLE is student, staff, reviewer, registrar or admin.\n";
 
@@ -68,10 +71,15 @@ main(int argc, char *argv[])
     static const struct {
         const char *verb;
         int (*run)(int argc, char *argv[]);
-    } verbs[] = {{"serve", server_serve}, {"import", server_import}, {"user", server_user}};
+    } verbs[] = {{"serve", server_serve},
+                 {"import", server_import},
+                 {"user", server_user},
+                 {"verify", server_verify}};
 
     /* Names and paths are UTF-8 whatever the locale of the service. */
     setlocale(LC_CTYPE, "C.UTF-8");
+    /* What is made here is for its owner alone, whatever the caller's mask. */
+    umask(077);
     for (gsize i = 0; argc > 1 && i < G_N_ELEMENTS(verbs); i++) {
         if (strcmp(argv[1], verbs[i].verb) == 0)
             return verbs[i].run(argc - 1, argv + 1);

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 int server_serve(int argc, char *argv[]);
 int server_import(int argc, char *argv[]);
 int server_user(int argc, char *argv[]);
+int server_verify(int argc, char *argv[]);
 
 /* Opens what `--data-dir` names: made if missing, and locked against a second program. The lock
  * is held until the process ends. Prints why not; FALSE then. */

@@ -25,6 +25,7 @@ HELP = [
     ("central-server.8", "server/central-server", ["serve", "--help"]),
     ("central-server.8", "server/central-server", ["import", "--help"]),
     ("central-server.8", "server/central-server", ["user", "add", "--help"]),
+    ("central-server.8", "server/central-server", ["verify", "--help"]),
 ]
 
 
@@ -70,7 +71,7 @@ def test_what_the_help_offers_is_in_the_page(page, program, arguments):
 def test_every_verb_of_the_help_has_an_entry(page, program, pattern):
     said = run(str(PROGRAMS / program), "--help").stdout.split("Verbs:")[-1]
     verbs = set(re.findall(pattern, said, re.MULTILINE))
-    assert len(verbs) == {"scan-station-cli.1": 8, "central-server.8": 3}[page], said
+    assert len(verbs) == {"scan-station-cli.1": 8, "central-server.8": 4}[page], said
     text = text_of(page)
     assert not {verb for verb in verbs if not re.search(rf"^ +{verb}\b", text, re.MULTILINE)}
 

@@ -133,6 +133,11 @@ class Server:
         with contextlib.closing(sqlite3.connect(os.path.join(self.data_dir, "central.db"))) as db:
             return db.execute(query, values).fetchall()
 
+    def assert_whole(self):
+        """Records, audit log and originals agree; the server may be running or not."""
+        done = self.verb("verify", "--data-dir", self.data_dir)
+        assert done.returncode == 0, done.stdout + done.stderr
+
     def original_path(self, sha256):
         return os.path.join(self.data_dir, "originals", sha256[:2], sha256)
 

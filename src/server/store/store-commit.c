@@ -206,14 +206,12 @@ static gboolean
 audit_commit(StoreConnection *connection, const Committing *committing, const Report *before,
              const ApiReceipt *receipt, GError **error)
 {
-    gboolean skipped = before->status == REPORT_STATUS_FILED;
-    g_autofree char *detail = g_strdup_printf(
-        "receipt %s, sha256 %s, %" G_GUINT64_FORMAT " bytes%s", receipt->id, receipt->sha256,
-        receipt->bytes, skipped ? "; the e-mail step was skipped, staff have seen the person" : "");
+    g_autofree char *detail = store_detail_of_original(
+        connection, receipt->id, before->status == REPORT_STATUS_FILED, error);
     const StoreAudit audit = {
         .who = committing->who,
         .station = committing->original->station,
-        .action = "original_stored",
+        .action = STORE_ORIGINAL_STORED,
         .report_id = committing->report_id,
         .from = report_status_code(before->status),
         .to = report_status_code(REPORT_STATUS_VERIFYING),
@@ -221,19 +219,20 @@ audit_commit(StoreConnection *connection, const Committing *committing, const Re
         .detail = detail,
     };
 
-    return store_audit_append(connection, receipt->stored_at, &audit, error);
+    return detail != NULL && store_audit_append(connection, receipt->stored_at, &audit, error);
 }
 
 static gboolean
-remember_answer(StoreConnection *connection, const Committing *committing, const char *answer,
-                GError **error)
+remember_answer(StoreConnection *connection, const Committing *committing,
+                const ApiReceipt *receipt, const char *answer, GError **error)
 {
     sqlite3_stmt *statement = store_prepare(
-        connection, "INSERT INTO commits (key, content, answer) VALUES (?, ?, ?)", error);
+        connection, "INSERT INTO commits (key, content, answer, receipt_id) VALUES (?, ?, ?, ?)",
+        error);
 
     if (statement == NULL)
         return FALSE;
-    store_bind(statement, "sss", committing->key, committing->content, answer);
+    store_bind(statement, "ssss", committing->key, committing->content, answer, receipt->id);
     if (!store_run(connection, statement, error))
         return FALSE;
     statement = store_prepare(connection, "DELETE FROM uploads WHERE uid = ?", error);
@@ -261,14 +260,14 @@ commit_original(StoreConnection *connection, gpointer data, GError **error)
         return FALSE;
     commit->receipt = new_receipt(committing, now);
     if (!insert_original(connection, committing, commit->receipt, before->originals + 1, error) ||
-        !move_report(connection, committing->report_id, now, &commit->event, error) ||
-        !audit_commit(connection, committing, before, commit->receipt, error))
+        !move_report(connection, committing->report_id, now, &commit->event, error))
         return FALSE;
     commit->report = store_report_on(connection, committing->report_id, error);
     if (commit->report == NULL)
         return FALSE;
     answer = committing->make_answer(commit->receipt, commit->report);
-    if (!remember_answer(connection, committing, answer, error))
+    if (!remember_answer(connection, committing, commit->receipt, answer, error) ||
+        !audit_commit(connection, committing, before, commit->receipt, error))
         return FALSE;
     committing->answer = g_steal_pointer(&answer);
     committing->commit = g_steal_pointer(&commit);

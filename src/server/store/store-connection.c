@@ -199,3 +199,10 @@ store_text(sqlite3_stmt *statement, int column)
 
     return text != NULL ? (const char *)text : "";
 }
+
+gboolean
+store_text_is(sqlite3_stmt *statement, int column, const char *text)
+{
+    return strcmp(store_text(statement, column), text) == 0 &&
+           (gsize)sqlite3_column_bytes(statement, column) == strlen(text);
+}

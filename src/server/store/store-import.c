@@ -176,6 +176,33 @@ read_report(BaseJsonReader *reader, ReportRecord *record)
     base_json_read_time(reader, "reported_at", &record->reported_at);
 }
 
+/* How a report came to be, or that its fields are others now: an entry of its own, so that each
+ * status has a first one. */
+static gboolean
+audit_report(StoreConnection *connection, const char *report_id, gboolean is_new, GError **error)
+{
+    g_autofree char *detail = store_detail_of_report(connection, report_id, error);
+    sqlite3_stmt *statement = store_prepare(connection, "SELECT status FROM reports WHERE id = ?",
+                                            error);
+    g_autofree char *status = NULL;
+    StoreAudit audit = {.who = "administrator",
+                        .action = STORE_REPORT_IMPORTED,
+                        .report_id = report_id,
+                        .why = "imported",
+                        .detail = detail};
+    gboolean row;
+
+    if (detail == NULL || statement == NULL)
+        return FALSE;
+    store_bind(statement, "s", report_id);
+    if (!store_step(connection, statement, &row, error))
+        return FALSE;
+    status = g_strdup(store_text(statement, 0));
+    audit.from = is_new ? NULL : status;
+    audit.to = status;
+    return store_audit_append(connection, base_clock_now(), &audit, error);
+}
+
 /* The status is set for new reports alone: what has moved on at the counter is never moved back
  * by importing the same file again. */
 static gboolean
@@ -184,7 +211,7 @@ take_report(StoreConnection *connection, BaseJsonReader *reader, GError **error)
     ReportRecord record = {0};
     g_autoptr(GError) cause = NULL;
     sqlite3_stmt *statement;
-    gboolean checked;
+    gboolean checked, known = FALSE;
 
     read_report(reader, &record);
     checked = check_references(connection, reader, record.student_id, record.code, &cause);
@@ -194,6 +221,8 @@ take_report(StoreConnection *connection, BaseJsonReader *reader, GError **error)
         g_propagate_error(error, g_steal_pointer(&cause));
         return FALSE;
     }
+    if (!exists(connection, "SELECT 1 FROM reports WHERE id = ?", record.id, &known, error))
+        return FALSE;
     statement = store_prepare(
         connection,
         "INSERT INTO reports (id, student_id, certificate_code, certified_on, academic_year, "
@@ -210,7 +239,9 @@ take_report(StoreConnection *connection, BaseJsonReader *reader, GError **error)
     store_bind(statement, "ssssiiiiis", record.id, record.student_id, record.code,
                record.certified_on, record.year, record.semester, record.grade, record.month,
                record.reported_at, record.status);
-    return store_run(connection, statement, error);
+    return store_run(connection, statement, error) &&
+           (sqlite3_changes(connection->db) == 0 ||
+            audit_report(connection, record.id, !known, error));
 }
 
 static gboolean
@@ -271,12 +302,29 @@ take_records(StoreConnection *connection, const Import *import, json_t *array, c
 }
 
 static gboolean
+audit_import(StoreConnection *connection, const StoreImport *counts, GError **error)
+{
+    g_autoptr(GString) detail = g_string_new(NULL);
+    StoreAudit audit = {.who = "administrator", .action = STORE_IMPORTED};
+
+    g_string_printf(detail, "new or changed: catalogue %u, students %u, reports %u",
+                    counts->catalogue, counts->students, counts->reports);
+    for (guint table = 0; table < STORE_TABLE_COUNT; table++) {
+        g_autofree char *rows = store_detail_of_table(connection, (StoreTable)table, error);
+
+        if (rows == NULL)
+            return FALSE;
+        g_string_append(detail, rows);
+    }
+    audit.detail = detail->str;
+    return store_audit_append(connection, base_clock_now(), &audit, error);
+}
+
+static gboolean
 import_all(StoreConnection *connection, gpointer data, GError **error)
 {
     Import *import = data;
-    g_autofree char *detail = NULL;
     guint announcements = 0;
-    StoreAudit audit = {.who = "administrator", .action = "imported"};
 
     if (!take_records(connection, import, import->catalogue, "catalogue", take_certificate,
                       &import->counts.catalogue, error) ||
@@ -287,10 +335,7 @@ import_all(StoreConnection *connection, gpointer data, GError **error)
         !take_records(connection, import, import->announcements, "announcements", take_announcement,
                       &announcements, error))
         return FALSE;
-    detail = g_strdup_printf("catalogue %u, students %u, reports %u", import->counts.catalogue,
-                             import->counts.students, import->counts.reports);
-    audit.detail = detail;
-    return store_audit_append(connection, base_clock_now(), &audit, error);
+    return audit_import(connection, &import->counts, error);
 }
 
 static gboolean

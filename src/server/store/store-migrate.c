@@ -7,19 +7,46 @@
 /* The migrations in order: number n takes a database of version n - 1 to version n. */
 static const char *const migrations[] = {
     "/tw/edu/ksu/ScanStation/schema/0001-records.sql",
+    "/tw/edu/ksu/ScanStation/schema/0002-proof.sql",
 };
 
+/* FALSE for a version that this program does not know. */
 static gboolean
 read_version(StoreConnection *connection, gint64 *ret_version, GError **error)
 {
     sqlite3_stmt *statement = store_prepare(connection, "PRAGMA user_version", error);
+    gint64 version;
     gboolean row;
 
     if (statement == NULL || !store_step(connection, statement, &row, error))
         return FALSE;
-    *ret_version = row ? sqlite3_column_int64(statement, 0) : 0;
+    version = row ? sqlite3_column_int64(statement, 0) : 0;
     sqlite3_reset(statement);
+    if (version > (gint64)G_N_ELEMENTS(migrations)) {
+        g_set_error(error, STORE_ERROR, STORE_ERROR_NEWER,
+                    "the database is of version %" G_GINT64_FORMAT
+                    "; this program knows versions up to %u",
+                    version, (guint)G_N_ELEMENTS(migrations));
+        return FALSE;
+    }
+    *ret_version = version;
     return TRUE;
+}
+
+gboolean
+store_is_of_this_version(StoreConnection *connection, GError **error)
+{
+    gint64 version = 0;
+
+    if (!read_version(connection, &version, error))
+        return FALSE;
+    if (version == (gint64)G_N_ELEMENTS(migrations))
+        return TRUE;
+    g_set_error(error, STORE_ERROR, STORE_ERROR_DATABASE,
+                "the database is of version %" G_GINT64_FORMAT
+                "; “serve” makes it one of version %u",
+                version, (guint)G_N_ELEMENTS(migrations));
+    return FALSE;
 }
 
 /* One migration with its version number, all or nothing. */
@@ -52,13 +79,6 @@ store_migrate(StoreConnection *connection, GError **error)
     }
     if (!read_version(connection, &version, error))
         return FALSE;
-    if (version > (gint64)G_N_ELEMENTS(migrations)) {
-        g_set_error(error, STORE_ERROR, STORE_ERROR_NEWER,
-                    "the database is of version %" G_GINT64_FORMAT
-                    "; this program knows versions up to %u",
-                    version, (guint)G_N_ELEMENTS(migrations));
-        return FALSE;
-    }
     for (guint i = (guint)version + 1; i <= G_N_ELEMENTS(migrations); i++) {
         if (!migrate_to(connection, i, error))
             return FALSE;

@@ -1,6 +1,7 @@
 /* What the files of the store share. Not for others. */
 #pragma once
 
+#include "store-verify.h"
 #include "store.h"
 
 #include <sqlite3.h>
@@ -49,8 +50,17 @@ gboolean store_execute(StoreConnection *connection, const char *sql, GError **er
 void store_set_error(StoreConnection *connection, GError **error);
 /* A text column, never NULL. Borrowed until the next step. */
 const char *store_text(sqlite3_stmt *statement, int column);
+/* TRUE if the column is exactly `text`: a NUL in a damaged row hides nothing behind it. */
+gboolean store_text_is(sqlite3_stmt *statement, int column, const char *text);
 
 gboolean store_migrate(StoreConnection *connection, GError **error);
+gboolean store_is_of_this_version(StoreConnection *connection, GError **error);
+
+/* The actions of the audit log. */
+#define STORE_IMPORTED        "imported"
+#define STORE_REPORT_IMPORTED "report_imported" /* a new report, or other fields of a known one */
+#define STORE_ORIGINAL_STORED "original_stored"
+#define STORE_USER_ADDED      "user_added"
 
 /* An entry of the audit log; NULL texts count as "". */
 typedef struct {
@@ -67,6 +77,41 @@ typedef struct {
 /* Appends to the chain, inside the caller's transaction. */
 gboolean store_audit_append(StoreConnection *connection, gint64 at, const StoreAudit *audit,
                             GError **error);
+
+/* What the `detail` of an entry says of the rows that it stands for, with the SHA-256 of all their
+ * fields. It is made of the rows as they lie in the database, when they are written and again when
+ * they are verified, so that no entry is ever taken to pieces. g_free. */
+char *store_detail_of_user(StoreConnection *connection, const char *ksuid, const char *role,
+                           GError **error);
+/* All but the status, whose changes have entries of their own. */
+char *store_detail_of_report(StoreConnection *connection, const char *report_id, GError **error);
+/* What an import's detail has of each table that has no entries for its rows: the whole of it. */
+typedef enum {
+    STORE_TABLE_CATALOGUE,
+    STORE_TABLE_STUDENTS,
+    STORE_TABLE_ANNOUNCEMENTS,
+} StoreTable;
+#define STORE_TABLE_COUNT 3
+const char *store_table_name(StoreTable table);
+char *store_detail_of_table(StoreConnection *connection, StoreTable table, GError **error);
+/* The original with its event and its answer. `skipped`: the report was not applied for yet. */
+char *store_detail_of_original(StoreConnection *connection, const char *receipt_id,
+                               gboolean skipped, GError **error);
+
+/* A verification under way. */
+typedef struct {
+    StoreConnection *connection;
+    const StoreAnchor *anchor; /* or NULL */
+    StoreFound found;
+    gpointer data;
+} StoreVerify;
+
+void store_found(StoreVerify *verify, const char *kind, const char *format, ...)
+    G_GNUC_PRINTF(3, 4);
+/* FALSE only if the database could not be read to the end. */
+gboolean store_audit_walk(StoreVerify *verify, StoreAnchor *ret_end, GError **error);
+gboolean store_verify_reports(StoreVerify *verify, guint64 *ret_reports, GError **error);
+gboolean store_verify_rest(StoreVerify *verify, GError **error);
 
 /* One report with all its fields, on a connection that the caller holds. */
 Report *store_report_on(StoreConnection *connection, const char *report_id, GError **error);

@@ -39,8 +39,8 @@ static gboolean
 add_user(StoreConnection *connection, gpointer data, GError **error)
 {
     const NewUser *user = data;
-    g_autofree char *detail = g_strdup_printf("%s, %s", user->ksuid, user->role);
-    const StoreAudit audit = {.who = "administrator", .action = "user_added", .detail = detail};
+    g_autofree char *detail = NULL;
+    StoreAudit audit = {.who = "administrator", .action = STORE_USER_ADDED};
     sqlite3_stmt *statement = store_prepare(connection,
                                             "INSERT INTO users (ksuid, name, role, password_hash) "
                                             "VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
@@ -56,6 +56,10 @@ add_user(StoreConnection *connection, gpointer data, GError **error)
                     user->ksuid);
         return FALSE;
     }
+    detail = store_detail_of_user(connection, user->ksuid, user->role, error);
+    if (detail == NULL)
+        return FALSE;
+    audit.detail = detail;
     return store_audit_append(connection, base_clock_now(), &audit, error);
 }
 

@@ -131,8 +131,4 @@ typedef struct {
 gboolean store_import(Store *store, const char *bytes, gsize size, StoreImport *ret_import,
                       GError **error);
 
-/* Walks the audit log's hash chain from its beginning; STORE_ERROR_DATABASE names the first entry
- * that does not fit. */
-gboolean store_audit_check(Store *store, guint64 *ret_entries, GError **error);
-
 G_END_DECLS
