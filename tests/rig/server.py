@@ -13,6 +13,8 @@ import functools
 import http.client
 import json
 import os
+import pathlib
+import re
 import resource
 import shutil
 import signal
@@ -26,6 +28,7 @@ USERS = {STAFF: "staff", "T002": "staff", "R001": "reviewer", "G001": "registrar
          "4100E001": "student", "4100E002": "student"}
 TIMEOUT = 30
 IMPORT_TIMEOUT = 300
+PAGE = pathlib.Path(__file__).resolve().parents[2] / "docs" / "server.md"
 
 
 def program():
@@ -137,6 +140,17 @@ class Server:
         """Records, audit log and originals agree; the server may be running or not."""
         done = self.verb("verify", "--data-dir", self.data_dir)
         assert done.returncode == 0, done.stdout + done.stderr
+
+    def back_up(self, copy):
+        """Runs the shell's lines of the operator's page, with this server's folder and `copy`."""
+        script = re.search(r"^```sh\n(.*?)^```$", PAGE.read_text(encoding="utf-8"),
+                           re.MULTILINE | re.DOTALL)[1]
+        script, changed = re.subn(r"^data=.*$", f"data='{self.data_dir}' copy='{copy}'", script,
+                                  flags=re.MULTILINE)
+        assert changed == 1
+        path = os.path.dirname(program()) + ":" + self.env["PATH"]
+        return subprocess.run(["sh", "-eu", "-c", script], capture_output=True, text=True,
+                              timeout=TIMEOUT, check=False, env={**self.env, "PATH": path})
 
     def original_path(self, sha256):
         return os.path.join(self.data_dir, "originals", sha256[:2], sha256)
