@@ -18,15 +18,20 @@ G_DEFINE_FINAL_TYPE(StationEntry, station_entry, G_TYPE_OBJECT)
 
 static guint changed;
 
-/* What the outbox itself sets aside, by the code that it gives. */
+/* What the outbox itself sets aside, by the code that it gives; and what the server says of a
+ * report, which before a scan means another thing than after it. */
 static const struct {
     const char *code;
     const char *text;
-} set_aside[] = {
+} own_sentences[] = {
     {"unfinished",
      N_("The station stopped before this scan was finished, so the page was never saved whole.")},
     {"damaged", N_("The file on the disk is no longer what was saved, so it was not sent.")},
     {"not_saved", N_("The disk did not confirm that this was saved, so it was not sent.")},
+    {"unknown_report", N_("The server has no report of this number. The original is safe here.")},
+    {"claimed",
+     N_("Another counter has this report before it. The original is safe here and is sent when "
+        "that counter is done.")},
 };
 
 static void
@@ -164,10 +169,10 @@ const char *
 station_entry_state_label(OutboxState state)
 {
     static const char *const labels[OUTBOX_STATE_COUNT] = {
-        [OUTBOX_STATE_MAKING] = N_("being scanned"), [OUTBOX_STATE_READY] = N_("waiting"),
-        [OUTBOX_STATE_SENDING] = N_("being sent"),   [OUTBOX_STATE_DELIVERED] = N_("delivered"),
-        [OUTBOX_STATE_REFUSED] = N_("refused"),      [OUTBOX_STATE_QUARANTINE] = N_("set aside"),
-        [OUTBOX_STATE_DISCARDED] = N_("discarded"),
+        [OUTBOX_STATE_MAKING] = N_("Being scanned"), [OUTBOX_STATE_READY] = N_("Waiting"),
+        [OUTBOX_STATE_SENDING] = N_("Being sent"),   [OUTBOX_STATE_DELIVERED] = N_("Delivered"),
+        [OUTBOX_STATE_REFUSED] = N_("Refused"),      [OUTBOX_STATE_QUARANTINE] = N_("Set aside"),
+        [OUTBOX_STATE_DISCARDED] = N_("Discarded"),
     };
     return _(labels[state]);
 }
@@ -189,9 +194,9 @@ station_entry_why(StationEntry *entry)
         return g_strdup("");
     if (item->state == OUTBOX_STATE_DISCARDED)
         return g_strdup(item->reason); /* a person's own words */
-    for (guint i = 0; i < G_N_ELEMENTS(set_aside) && known == NULL; i++) {
-        if (strcmp(set_aside[i].code, item->reason_code) == 0)
-            known = _(set_aside[i].text);
+    for (guint i = 0; i < G_N_ELEMENTS(own_sentences) && known == NULL; i++) {
+        if (strcmp(own_sentences[i].code, item->reason_code) == 0)
+            known = _(own_sentences[i].text);
     }
     if (known == NULL)
         known = station_sentence_of_code(item->reason_code);

@@ -32,15 +32,28 @@ station_language_date(ReportDate date)
     return report_date_to_label(date, station_language_get() == REPORT_LANGUAGE_ZH_TW);
 }
 
+/* Taiwan's time; "?" if no calendar has it. */
+static char *
+format_clock(gint64 instant, const char *format)
+{
+    g_autoptr(GTimeZone) taipei = g_time_zone_new_offset(8 * 3600);
+    g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(instant / BASE_SECOND);
+    g_autoptr(GDateTime) local = utc != NULL ? g_date_time_to_timezone(utc, taipei) : NULL;
+    return local != NULL ? g_date_time_format(local, format) : g_strdup("?");
+}
+
+char *
+station_language_clock(gint64 instant)
+{
+    return format_clock(instant, "%H:%M");
+}
+
 char *
 station_language_instant(gint64 instant)
 {
-    g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(instant / BASE_SECOND);
-    if (utc == NULL)
-        return g_strdup("?");
-    g_autoptr(GTimeZone) taipei = g_time_zone_new_offset(8 * 3600);
-    g_autoptr(GDateTime) local = g_date_time_to_timezone(utc, taipei);
-    g_autofree char *clock = g_date_time_format(local, "%H:%M:%S");
+    g_autofree char *clock = format_clock(instant, "%H:%M:%S");
+    if (strcmp(clock, "?") == 0)
+        return g_steal_pointer(&clock);
     gboolean roc = station_language_get() == REPORT_LANGUAGE_ZH_TW;
     g_autofree char *date = report_date_to_label(report_date_in_taipei(instant), roc);
     return g_strdup_printf("%s %s", date, clock);

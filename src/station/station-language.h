@@ -23,6 +23,8 @@ ReportLanguage station_language_get(void);
 char *station_language_date(ReportDate date);
 /* An instant as people here read it: Taiwan's time, with the ROC date in Chinese. g_free. */
 char *station_language_instant(gint64 instant);
+/* The same day's time alone: "10:03". g_free. */
+char *station_language_clock(gint64 instant);
 /* "3 minutes", the larger of the units that fit. g_free. */
 char *station_language_age(gint64 microseconds);
 

@@ -18,6 +18,44 @@ station_today_begin(void)
     return local - local % BASE_DAY - TAIPEI;
 }
 
+/* ---- in a sentence ---- */
+
+static void
+count_states(GListModel *entries, guint ret_counts[OUTBOX_STATE_COUNT])
+{
+    guint count = g_list_model_get_n_items(entries);
+    for (guint i = 0; i < count; i++) {
+        g_autoptr(StationEntry) entry = g_list_model_get_item(entries, i);
+        ret_counts[station_entry_get_item(entry)->state]++;
+    }
+}
+
+/* What there is none of is not spoken of. Takes the words. */
+static void
+append_part(GString *text, guint count, char *words)
+{
+    if (count > 0)
+        g_string_append_printf(text, " · %s", words);
+    g_free(words);
+}
+
+char *
+station_today_summary(GListModel *entries)
+{
+    guint counts[OUTBOX_STATE_COUNT] = {0};
+    GString *text = g_string_new(NULL);
+    count_states(entries, counts);
+    guint delivered = counts[OUTBOX_STATE_DELIVERED], discarded = counts[OUTBOX_STATE_DISCARDED];
+    guint waiting = counts[OUTBOX_STATE_READY] + counts[OUTBOX_STATE_SENDING];
+    guint stuck = counts[OUTBOX_STATE_REFUSED] + counts[OUTBOX_STATE_QUARANTINE];
+    g_string_append_printf(text, _("%u scanned"), g_list_model_get_n_items(entries));
+    append_part(text, delivered, g_strdup_printf(_("%u verifying"), delivered));
+    append_part(text, waiting, g_strdup_printf(_("%u to be sent"), waiting));
+    append_part(text, stuck, g_strdup_printf(_("%u to be decided"), stuck));
+    append_part(text, discarded, g_strdup_printf(_("%u discarded"), discarded));
+    return g_string_free(text, FALSE);
+}
+
 /* ---- fields ---- */
 
 /* The full-width forms are taken for the others by some. */
@@ -98,8 +136,8 @@ static void
 append_heading(GString *csv)
 {
     const char *const names[] = {
-        _("Scanned"), _("Student number"), _("Name"),  _("Report"),  _("Certificate"),
-        _("Status"),  _("Pages"),          _("Bytes"), _("Receipt"), _("Receipt's time"),
+        _("Scanned"), _("Student number"), _("Student name"), _("Report"),  _("Certificate"),
+        _("Status"),  _("Pages"),          _("Bytes"),        _("Receipt"), _("Receipt's time"),
         _("Reason"),  _("Entry"),          "SHA-256",
     };
     for (guint i = 0; i < G_N_ELEMENTS(names); i++)

@@ -11,6 +11,8 @@ G_BEGIN_DECLS
 
 /* The instant at which the present day began in Taiwan. */
 gint64 station_today_begin(void);
+/* How many there are and how far they are: "12 scanned · 10 verifying · 1 to be sent"; g_free. */
+char *station_today_summary(GListModel *entries);
 /* One line a StationEntry under a heading in the language of the locale; g_free. */
 char *station_today_to_csv(GListModel *entries);
 /* Writes that table to `path` durably and in a worker, 0600: it is people's data. What stood there

@@ -164,7 +164,7 @@ test_today_with_receipt(List *list, gconstpointer data G_GNUC_UNUSED)
         gboolean is_delivered = strcmp(item->id, id) == 0;
         g_assert_true((station_entry_get_receipt(at(list, i)) != NULL) == is_delivered);
         g_assert_cmpstr(station_entry_status_label(at(list, i)), ==,
-                        is_delivered ? "Verifying" : "waiting");
+                        is_delivered ? "Verifying" : "Waiting");
     }
 }
 

@@ -38,7 +38,10 @@ test_instant(void)
     /* 2015-06-24T16:30:00Z is past midnight in Taiwan. */
     g_autofree char *text = station_language_instant((gint64)1435163400 * BASE_SECOND);
 
+    g_autofree char *clock = station_language_clock((gint64)1435163400 * BASE_SECOND);
+
     g_assert_cmpstr(text, ==, "2015-06-25 00:30:00");
+    g_assert_cmpstr(clock, ==, "00:30");
 }
 
 /* ---- in Chinese ---- */

@@ -1,4 +1,4 @@
-#include "base-clock.h"
+#include "entry-fixture.h"
 #include "station-fixture.h"
 #include "station-today.h"
 
@@ -6,37 +6,6 @@
 #include <sys/stat.h>
 
 #define MARK "\xef\xbb\xbf"
-#define SHA  "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
-
-static void
-set(char **field, const char *text)
-{
-    g_free(*field);
-    *field = g_strdup(text);
-}
-
-static OutboxItem *
-make_item(const char *student, const char *name, OutboxState state)
-{
-    OutboxItem *item = g_new0(OutboxItem, 1);
-    item->id = g_strdup("5f0c7a52-0000-4000-8000-000000000001");
-    item->state = state;
-    item->path = g_strdup("");
-    item->upload = g_strdup("");
-    item->reason_code = g_strdup("");
-    item->reason = g_strdup("");
-    item->receipt = g_strdup("");
-    item->capture = outbox_capture_new();
-    set(&item->capture->student_id, student);
-    set(&item->capture->student_name, name);
-    set(&item->capture->report_id, "103-2-000017");
-    set(&item->capture->certificate_name, "CCNA");
-    g_strlcpy(item->capture->sha256, SHA, sizeof item->capture->sha256);
-    item->capture->captured_at = 1435716184 * BASE_SECOND; /* 2015-07-01T02:03:04Z */
-    item->capture->bytes = 1234;
-    item->capture->pages = 2;
-    return item;
-}
 
 static GListModel *
 list_of(OutboxItem *item)
@@ -62,10 +31,10 @@ line_of(OutboxItem *item)
 static void
 assert_name_is(const char *name, const char *expected)
 {
-    g_autofree char *line = line_of(make_item("S1", name, OUTBOX_STATE_READY));
-    g_autofree char *whole = g_strdup_printf("2015-07-01 10:03:04,S1,%s,103-2-000017,CCNA,waiting,"
+    g_autofree char *line = line_of(entry_item("S1", name, OUTBOX_STATE_READY));
+    g_autofree char *whole = g_strdup_printf("2015-07-01 10:03:04,S1,%s,103-2-000017,CCNA,Waiting,"
                                              "2,1234,,,,5f0c7a52-0000-4000-8000-000000000001,%s",
-                                             expected, SHA);
+                                             expected, ENTRY_SHA);
     g_assert_cmpstr(line, ==, whole);
 }
 
@@ -75,8 +44,24 @@ test_heading(void)
     g_autoptr(GListModel) none = G_LIST_MODEL(g_list_store_new(STATION_TYPE_ENTRY));
     g_autofree char *csv = station_today_to_csv(none);
     g_assert_cmpstr(csv, ==,
-                    MARK "Scanned,Student number,Name,Report,Certificate,Status,Pages,Bytes,"
-                         "Receipt,Receipt's time,Reason,Entry,SHA-256\r\n");
+                    MARK
+                    "Scanned,Student number,Student name,Report,Certificate,Status,Pages,Bytes,"
+                    "Receipt,Receipt's time,Reason,Entry,SHA-256\r\n");
+}
+
+static void
+test_summary(void)
+{
+    g_autoptr(GListStore) store = g_list_store_new(STATION_TYPE_ENTRY);
+    g_autofree char *none = station_today_summary(G_LIST_MODEL(store));
+    g_assert_cmpstr(none, ==, "0 scanned");
+    for (guint i = OUTBOX_STATE_READY; i < OUTBOX_STATE_COUNT; i++) {
+        g_autoptr(StationEntry) entry = station_entry_new(entry_item("S1", "A", (OutboxState)i));
+        g_list_store_append(store, entry);
+    }
+    g_autofree char *all = station_today_summary(G_LIST_MODEL(store));
+    g_assert_cmpstr(all, ==,
+                    "6 scanned · 1 verifying · 2 to be sent · 2 to be decided · 1 discarded");
 }
 
 static void
@@ -109,12 +94,12 @@ test_numbers_stay_as_they_are(void)
     static const char *const kept[] = {"4100", "0", "4100E", "E017", "4100E01A", "1234567890"};
     static const char *const marked[] = {"4100E017", "4100e017", "0123", "1234567890123456"};
     for (guint i = 0; i < G_N_ELEMENTS(kept); i++) {
-        g_autofree char *line = line_of(make_item(kept[i], "A", OUTBOX_STATE_READY));
+        g_autofree char *line = line_of(entry_item(kept[i], "A", OUTBOX_STATE_READY));
         g_autofree char *expected = g_strdup_printf("2015-07-01 10:03:04,%s,A,", kept[i]);
         g_assert_true(g_str_has_prefix(line, expected));
     }
     for (guint i = 0; i < G_N_ELEMENTS(marked); i++) {
-        g_autofree char *line = line_of(make_item(marked[i], "A", OUTBOX_STATE_READY));
+        g_autofree char *line = line_of(entry_item(marked[i], "A", OUTBOX_STATE_READY));
         g_autofree char *expected = g_strdup_printf("2015-07-01 10:03:04,'%s,A,", marked[i]);
         g_assert_true(g_str_has_prefix(line, expected));
     }
@@ -124,12 +109,13 @@ test_numbers_stay_as_they_are(void)
 static void
 test_status_is_the_receipts(void)
 {
-    OutboxItem *item = make_item("S1", "A", OUTBOX_STATE_DELIVERED);
+    OutboxItem *item = entry_item("S1", "A", OUTBOX_STATE_DELIVERED);
     g_autofree char *without = line_of(item);
-    g_assert_nonnull(strstr(without, ",CCNA,delivered,2,1234,,,"));
-    item = make_item("S1", "A", OUTBOX_STATE_DELIVERED);
-    set(&item->receipt, "{\"id\":\"R-7\",\"report_id\":\"103-2-000017\",\"sha256\":\"" SHA "\","
-                        "\"bytes\":1234,\"stored_at\":\"2015-07-01T02:03:09Z\"}");
+    g_assert_nonnull(strstr(without, ",CCNA,Delivered,2,1234,,,"));
+    item = entry_item("S1", "A", OUTBOX_STATE_DELIVERED);
+    entry_set(&item->receipt,
+              "{\"id\":\"R-7\",\"report_id\":\"103-2-000017\",\"sha256\":\"" ENTRY_SHA "\","
+              "\"bytes\":1234,\"stored_at\":\"2015-07-01T02:03:09Z\"}");
     g_autofree char *with = line_of(item);
     g_assert_nonnull(strstr(with, ",CCNA,Verifying,2,1234,R-7,2015-07-01 10:03:09,"));
 }
@@ -137,12 +123,12 @@ test_status_is_the_receipts(void)
 static void
 test_without_a_capture(void)
 {
-    OutboxItem *item = make_item("S1", "A", OUTBOX_STATE_QUARANTINE);
+    OutboxItem *item = entry_item("S1", "A", OUTBOX_STATE_QUARANTINE);
     g_clear_pointer(&item->capture, outbox_capture_free);
-    set(&item->reason_code, "damaged");
+    entry_set(&item->reason_code, "damaged");
     item->changed_at = 1435716184 * BASE_SECOND;
     g_autofree char *line = line_of(item);
-    g_assert_true(g_str_has_prefix(line, "2015-07-01 10:03:04,,,,,set aside,0,0,,,\"The file on"));
+    g_assert_true(g_str_has_prefix(line, "2015-07-01 10:03:04,,,,,Set aside,0,0,,,\"The file on"));
 }
 
 static void
@@ -173,7 +159,7 @@ save(GListModel *list, const char *path, GError **error)
 static void
 test_saves(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
-    g_autoptr(GListModel) list = list_of(make_item("S1", "王小明", OUTBOX_STATE_READY));
+    g_autoptr(GListModel) list = list_of(entry_item("S1", "王小明", OUTBOX_STATE_READY));
     g_autofree char *expected = station_today_to_csv(list);
     g_autofree char *path = fixture_path(fixture, "today.csv");
     g_autoptr(GError) error = NULL;
@@ -190,7 +176,7 @@ test_saves(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 static void
 test_cannot_save(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
-    g_autoptr(GListModel) list = list_of(make_item("S1", "A", OUTBOX_STATE_READY));
+    g_autoptr(GListModel) list = list_of(entry_item("S1", "A", OUTBOX_STATE_READY));
     g_autofree char *path = fixture_path(fixture, "none/today.csv");
     g_autoptr(GError) error = NULL;
     g_assert_false(save(list, path, &error));
@@ -202,6 +188,7 @@ main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/station-today/heading", test_heading);
+    g_test_add_func("/station-today/summary", test_summary);
     g_test_add_func("/station-today/quotes", test_quotes);
     g_test_add_func("/station-today/no-formula", test_no_formula);
     g_test_add_func("/station-today/numbers-stay-as-they-are", test_numbers_stay_as_they_are);
