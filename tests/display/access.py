@@ -8,17 +8,29 @@ import json
 import sys
 
 import pyatspi
+from gi.repository import GLib
 
 APPLICATION = "scan-station"
 DEPTH_MAX = 40
+PATIENCE = 20000  # milliseconds until the windows are on the bus
+
+
+def find_application():
+    for found in pyatspi.Registry.getDesktop(0):
+        if found is not None and found.name == APPLICATION:
+            return found
+    return None
 
 
 def application():
-    desktop = pyatspi.Registry.getDesktop(0)
-    for found in desktop:
-        if found is not None and found.name == APPLICATION:
-            return found
-    sys.exit(f"{APPLICATION} is not on the accessibility bus")
+    """The windows come on the bus a little after they have come on the screen."""
+    pyatspi.Registry.registerEventListener(
+        lambda event: find_application() is None or pyatspi.Registry.stop(),
+        "object:children-changed:add")
+    if find_application() is None:
+        GLib.timeout_add(PATIENCE, pyatspi.Registry.stop)
+        pyatspi.Registry.start()
+    return find_application() or sys.exit(f"{APPLICATION} is not on the accessibility bus")
 
 
 def walk(accessible, depth=0):
