@@ -109,7 +109,8 @@ open_windows(AppApplication *self)
     self->counter = station_counter_new(self->station, self->sender);
     self->feed = app_student_feed_new(self->counter, self->sender, self->view);
     self->student = app_student_window_new(GTK_APPLICATION(self), self->view);
-    self->staff = app_window_new(GTK_APPLICATION(self), self->station, self->counter, self->link);
+    self->staff = app_window_new(GTK_APPLICATION(self), self->station, self->counter, self->link,
+                                 self->sender);
     lock = app_window_get_lock(self->staff);
     g_signal_connect_object(lock, "locked", G_CALLBACK(app_student_feed_clear), self->feed,
                             G_CONNECT_SWAPPED);

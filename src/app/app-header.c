@@ -18,7 +18,7 @@ struct _AppHeader {
     GtkWidget *back;
     GtkWidget *server_pill;
     GtkLabel *server_label;
-    GtkLabel *outbox;
+    GtkButton *outbox;
     GtkLabel *operator;
 };
 
@@ -53,7 +53,7 @@ show_link(AppHeader *self)
                                 error != NULL ? station_sentence_text(error) : NULL);
     gtk_widget_remove_css_class(self->server_pill, online ? "offline" : "online");
     gtk_widget_add_css_class(self->server_pill, online ? "online" : "offline");
-    gtk_label_set_label(self->outbox, stuck > 0 ? decide : queue);
+    gtk_button_set_label(self->outbox, stuck > 0 ? decide : queue);
     if (waiting + stuck > 0)
         gtk_widget_add_css_class(GTK_WIDGET(self->outbox), "mind");
     else

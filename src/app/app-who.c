@@ -1,5 +1,6 @@
 #include "app-who.h"
 
+#include "app-recent.h"
 #include "app-report-row.h"
 #include "station-language.h"
 #include "station-sentence.h"
@@ -11,6 +12,7 @@ struct _AppWho {
     char *station;
     GtkEntry *look_up;
     GtkStack *stack;
+    AppRecent *recent;
     GtkLabel *trouble;
     GtkLabel *remembered;
     GtkWidget *student;
@@ -210,6 +212,13 @@ app_who_begin_look_up(AppWho *self, gunichar first)
 }
 
 void
+app_who_look_up(AppWho *self, const char *text)
+{
+    gtk_editable_set_text(GTK_EDITABLE(self->look_up), text);
+    on_activate(self);
+}
+
+void
 app_who_step(AppWho *self, int direction)
 {
     GtkListBoxRow *row = gtk_list_box_get_selected_row(self->pending);
@@ -221,10 +230,11 @@ app_who_step(AppWho *self, int direction)
 }
 
 void
-app_who_bind(AppWho *self, StationCounter *counter, const char *station)
+app_who_bind(AppWho *self, StationCounter *counter, const char *station, StationEntries *today)
 {
     self->counter = g_object_ref(counter);
     self->station = g_strdup(station);
+    app_recent_bind(self->recent, today);
     g_signal_connect_object(counter, "notify::answer", G_CALLBACK(show_answer), self,
                             G_CONNECT_SWAPPED);
     g_signal_connect_object(counter, "notify::visit", G_CALLBACK(show_choice), self,
@@ -255,11 +265,13 @@ app_who_class_init(AppWhoClass *class)
 {
     GtkWidgetClass *widget_class = GTK_WIDGET_CLASS(class);
 
+    g_type_ensure(APP_TYPE_RECENT);
     G_OBJECT_CLASS(class)->dispose = app_who_dispose;
     G_OBJECT_CLASS(class)->finalize = app_who_finalize;
     gtk_widget_class_set_template_from_resource(widget_class, "/tw/edu/ksu/ScanStation/app-who.ui");
     gtk_widget_class_bind_template_child(widget_class, AppWho, look_up);
     gtk_widget_class_bind_template_child(widget_class, AppWho, stack);
+    gtk_widget_class_bind_template_child(widget_class, AppWho, recent);
     gtk_widget_class_bind_template_child(widget_class, AppWho, trouble);
     gtk_widget_class_bind_template_child(widget_class, AppWho, remembered);
     gtk_widget_class_bind_template_child(widget_class, AppWho, student);

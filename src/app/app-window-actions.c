@@ -85,19 +85,45 @@ on_other_answer(GtkWidget *widget, const char *name, GVariant *parameter)
 
 /* ---- what is looked at ---- */
 
+/* Today's list has a search of its own. */
 static void
 on_look_up(GtkWidget *widget, const char *name, GVariant *parameter)
 {
+    AppWindow *self = APP_WINDOW(widget);
+
     (void)name;
     (void)parameter;
-    app_who_focus_look_up(APP_WINDOW(widget)->who);
+    if (app_window_is_at(self, APP_SCREEN_TODAY)) {
+        app_today_focus_search(self->today);
+        return;
+    }
+    app_window_show_screen(self, APP_SCREEN_COUNTER);
+    app_who_focus_look_up(self->who);
 }
 
 static void
+on_reopen(GtkWidget *widget, const char *name, GVariant *parameter)
+{
+    AppWindow *self = APP_WINDOW(widget);
+
+    (void)name;
+    app_window_show_screen(self, APP_SCREEN_COUNTER);
+    app_who_look_up(self->who, g_variant_get_string(parameter, NULL));
+}
+
+/* Up and Down: another report at the counter, another row of a list. */
+static void
 on_choose(GtkWidget *widget, const char *name, GVariant *parameter)
 {
+    AppWindow *self = APP_WINDOW(widget);
+    int direction = g_variant_get_int32(parameter);
+
     (void)name;
-    app_who_step(APP_WINDOW(widget)->who, g_variant_get_int32(parameter));
+    if (app_window_is_at(self, APP_SCREEN_COUNTER))
+        app_who_step(self->who, direction);
+    else
+        gtk_widget_child_focus(gtk_stack_get_visible_child(self->screens),
+                               direction > 0 ? GTK_DIR_DOWN : GTK_DIR_UP);
 }
 
 static void
@@ -184,6 +210,7 @@ static const struct {
     {"win.cancel", NULL, on_cancel},
     {"win.other-answer", NULL, on_other_answer},
     {"win.look-up", NULL, on_look_up},
+    {"win.reopen", "s", on_reopen},
     {"win.choose", "i", on_choose},
     {"win.screen", "s", on_screen},
     {"win.zoom", "s", on_zoom},
@@ -230,6 +257,8 @@ add_keys(GtkWidgetClass *class)
     add_key(class, GDK_KEY_Delete, 0, "win.remove-page", NULL);
     add_key(class, GDK_KEY_z, GDK_CONTROL_MASK, "win.undo", NULL);
     add_key(class, GDK_KEY_f, GDK_CONTROL_MASK, "win.look-up", NULL);
+    add_key(class, GDK_KEY_o, GDK_CONTROL_MASK, "win.screen", "s", APP_SCREEN_OUTBOX);
+    add_key(class, GDK_KEY_t, GDK_CONTROL_MASK, "win.screen", "s", APP_SCREEN_TODAY);
     add_key(class, GDK_KEY_l, GDK_CONTROL_MASK, "win.lock", NULL);
     add_key(class, GDK_KEY_Up, 0, "win.choose", "i", -1);
     add_key(class, GDK_KEY_Down, 0, "win.choose", "i", 1);

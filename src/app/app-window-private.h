@@ -2,8 +2,10 @@
 #pragma once
 
 #include "app-header.h"
+#include "app-outbox.h"
 #include "app-pane.h"
 #include "app-sign-in.h"
+#include "app-today.h"
 #include "app-what-now.h"
 #include "app-who.h"
 #include "app-window.h"
@@ -25,6 +27,8 @@ struct _AppWindow {
     AppPane *pane;
     AppCanvas *canvas; /* the pane's */
     AppWhatNow *what_now;
+    AppOutbox *outbox;
+    AppToday *today;
 };
 
 gboolean app_window_is_at(AppWindow *window, const char *screen);

@@ -94,12 +94,24 @@ on_waiting_text(AppWindow *self)
 /* ---- the object ---- */
 
 static void
-bind(AppWindow *self, StationLink *link)
+bind_lists(AppWindow *self, StationLink *link, StationSender *sender)
 {
     const StationConfig *config = station_get_config(self->station);
+    g_autoptr(StationEntries)
+        open = station_entries_new(self->station, sender, link, STATION_ENTRIES_OPEN);
+    g_autoptr(StationEntries)
+        today = station_entries_new(self->station, sender, link, STATION_ENTRIES_TODAY);
 
+    app_outbox_bind(self->outbox, open, link);
+    app_today_bind(self->today, self->station, today);
+    app_who_bind(self->who, self->counter, config->name, today);
+}
+
+static void
+bind(AppWindow *self, StationLink *link, StationSender *sender)
+{
     self->steps = app_steps_new(self->station, self->counter);
-    app_who_bind(self->who, self->counter, config->name);
+    bind_lists(self, link, sender);
     app_pane_bind(self->pane, self->counter, self->steps);
     app_what_now_bind(self->what_now, self->station, self->counter, self->steps);
     g_signal_connect_object(self->counter, "notify::state", G_CALLBACK(on_counter_state), self,
@@ -118,13 +130,13 @@ bind(AppWindow *self, StationLink *link)
 
 AppWindow *
 app_window_new(GtkApplication *application, Station *station, StationCounter *counter,
-               StationLink *link)
+               StationLink *link, StationSender *sender)
 {
     AppWindow *self = g_object_new(APP_TYPE_WINDOW, "application", application, NULL);
 
     self->station = g_object_ref(station);
     self->counter = g_object_ref(counter);
-    bind(self, link);
+    bind(self, link, sender);
     return self;
 }
 
@@ -156,7 +168,7 @@ app_window_show_screen(AppWindow *self, const char *screen)
     if (app_window_is_at(self, APP_SCREEN_COUNTER))
         on_counter_state(self);
     else if (!app_window_is_at(self, APP_SCREEN_SIGN_IN))
-        gtk_widget_child_focus(gtk_stack_get_visible_child(self->screens), GTK_DIR_TAB_FORWARD);
+        gtk_widget_grab_focus(child);
 }
 
 AppLock *
@@ -193,6 +205,8 @@ app_window_class_init(AppWindowClass *class)
     g_type_ensure(APP_TYPE_PANE);
     g_type_ensure(APP_TYPE_WHAT_NOW);
     g_type_ensure(APP_TYPE_SIGN_IN);
+    g_type_ensure(APP_TYPE_OUTBOX);
+    g_type_ensure(APP_TYPE_TODAY);
     G_OBJECT_CLASS(class)->dispose = app_window_dispose;
     app_window_class_add_actions(widget_class);
     gtk_widget_class_set_template_from_resource(widget_class,
@@ -203,6 +217,8 @@ app_window_class_init(AppWindowClass *class)
     gtk_widget_class_bind_template_child(widget_class, AppWindow, who);
     gtk_widget_class_bind_template_child(widget_class, AppWindow, pane);
     gtk_widget_class_bind_template_child(widget_class, AppWindow, what_now);
+    gtk_widget_class_bind_template_child(widget_class, AppWindow, outbox);
+    gtk_widget_class_bind_template_child(widget_class, AppWindow, today);
 }
 
 static void

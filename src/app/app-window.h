@@ -23,7 +23,7 @@ G_DECLARE_FINAL_TYPE(AppWindow, app_window, APP, WINDOW, AdwApplicationWindow)
 #define APP_SCREEN_TODAY   "today"
 
 AppWindow *app_window_new(GtkApplication *application, Station *station, StationCounter *counter,
-                          StationLink *link);
+                          StationLink *link, StationSender *sender);
 /* Borrowed. The caller begins it, once all windows listen. */
 AppLock *app_window_get_lock(AppWindow *window);
 

@@ -52,6 +52,8 @@ class Desk:
     over the windows' own. signed_in: by the command line, before. accessible: on the accessibility
     bus, for tree() and press(). name: of the station."""
 
+    title = "^Scan Station$"  # of the staff's window
+
     def __init__(self, data, size="1920x1080", configuration=None, env=None, accessible=False,
                  signed_in=True, name="8F-1"):
         self.shared = data if isinstance(data, server.Server) else None
@@ -103,7 +105,7 @@ class Desk:
         """The windows, with what the profile has."""
         self.window = self.spawn([build("src", "app", "scan-station"), "--profile", self.profile],
                                  stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-        self.focus("^Scan Station$")
+        self.focus(self.title)
 
     def configure(self):
         groups = {"station": {"name": self.name, "server": self.central.url}, **self.configuration}
