@@ -111,6 +111,7 @@ release_thread(GTask *task, gpointer source, gpointer task_data G_GNUC_UNUSED,
     StationClaim *self = source;
     Client *client = station_get_client(self->station, NULL);
     client_release(client, self->report_id, station_get_config(self->station)->name, NULL, NULL);
+    g_debug("claim: let go");
     g_task_return_boolean(task, TRUE);
 }
 

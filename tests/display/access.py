@@ -1,45 +1,47 @@
-"""What a screen reader meets, from a process of its own on the windows' session bus.
+"""What a screen reader meets, from a process of its own on the windows' session bus. It takes one
+JSON array a line and answers each with one line of JSON:
 
-    access.py tree              every accessible of the application as JSON lines
-    access.py press ROLE NAME   does the first action of the one of this role and name
+    ["tree", TITLE]         every accessible of that window, or of all for "": an array of objects
+    ["press", ROLE, NAME]   does the first action of the one of this role and name: null
 """
 
 import json
 import sys
+import time
 
 import pyatspi
-from gi.repository import GLib
 
 APPLICATION = "scan-station"
 DEPTH_MAX = 40
-PATIENCE = 20000  # milliseconds until the windows are on the bus
-
-
-def find_application():
-    for found in pyatspi.Registry.getDesktop(0):
-        if found is not None and found.name == APPLICATION:
-            return found
-    return None
+TIMEOUT = 30
 
 
 def application():
-    """The windows come on the bus a little after they have come on the screen."""
-    pyatspi.Registry.registerEventListener(
-        lambda event: find_application() is None or pyatspi.Registry.stop(),
-        "object:children-changed:add")
-    if find_application() is None:
-        GLib.timeout_add(PATIENCE, pyatspi.Registry.stop)
-        pyatspi.Registry.start()
-    return find_application() or sys.exit(f"{APPLICATION} is not on the accessibility bus")
+    """It comes to the bus a moment after its windows."""
+    desktop = pyatspi.Registry.getDesktop(0)
+    desktop.set_cache_mask(0)  # what was said before may not be so any more
+    end = time.monotonic() + TIMEOUT
+    while time.monotonic() < end:
+        for found in desktop:
+            if found is not None and found.name == APPLICATION:
+                found.set_cache_mask(0)
+                return found
+        time.sleep(0.05)
+    raise LookupError(f"{APPLICATION} is not on the accessibility bus")
 
 
-def walk(accessible, depth=0):
-    """Those that are shown, from the root down (GTK 4.8 says SHOWING of windows alone)."""
-    yield accessible, depth
+def walk(accessible, depth=0, title=""):
+    """Those that are shown, with their states, from the root down (GTK 4.8 says SHOWING of windows
+    alone)."""
+    state = accessible.getState()
+    if depth > 0 and not state.contains(pyatspi.STATE_VISIBLE):
+        return
+    if depth == 1 and title and accessible.name != title:
+        return
+    yield accessible, state, depth
     for child in accessible if depth < DEPTH_MAX else ():
-        if child is not None and (depth == 0 or
-                                  child.getState().contains(pyatspi.STATE_VISIBLE)):
-            yield from walk(child, depth + 1)
+        if child is not None:
+            yield from walk(child, depth + 1, title)
 
 
 def role_of(accessible):
@@ -47,24 +49,25 @@ def role_of(accessible):
     return accessible.getRoleName().removeprefix("push ")
 
 
-def describe(accessible, depth):
-    state = accessible.getState()
+def describe(accessible, state, depth):
     return {"role": role_of(accessible), "name": accessible.name, "depth": depth,
             "description": accessible.description,
             "sensitive": state.contains(pyatspi.STATE_SENSITIVE),
             "focusable": state.contains(pyatspi.STATE_FOCUSABLE)}
 
 
+def tree(title):
+    return [describe(*entry) for entry in walk(application(), title=title)]
+
+
 def press(role, name):
-    for accessible, _ in walk(application()):
+    for accessible, *_ in walk(application()):
         if role_of(accessible) == role and accessible.name == name:
             accessible.queryAction().doAction(0)
             return
-    sys.exit(f"no {role} {name!r} is shown")
+    raise LookupError(f"no {role} {name!r} is shown")
 
 
-if sys.argv[1] == "tree":
-    for entry in walk(application()):
-        print(json.dumps(describe(*entry)))
-else:
-    press(*sys.argv[2:])
+for line in sys.stdin:
+    verb, *arguments = json.loads(line)
+    print(json.dumps({"tree": tree, "press": press}[verb](*arguments)), flush=True)

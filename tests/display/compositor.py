@@ -9,11 +9,10 @@ Keys are typed through the compositor's remote desktop.
 
 import os
 import re
-import signal
 import subprocess
 
 from gi.repository import Gio, GLib
-from screen import TIMEOUT, Desk
+from screen import STAFF_SEES, STUDENT_SEES, TIMEOUT, Desk
 
 MONITORS = {"Meta-0": "1920x1080", "Meta-1": "1280x1024"}
 MUTTER = "org.gnome.Mutter."
@@ -23,12 +22,14 @@ KEYS = {"Return": 0xff0d, "space": 0x20, "Shift": 0xffe1}
 class Compositor(Desk):
     """As a Desk; monitor: what station.conf names for the student."""
 
-    STAFF, STUDENT = "Scan Station", "Your certificate"
-
     def __init__(self, data, monitor, **more):
         super().__init__(data, **more)
-        self.configuration["student-display"] = {"monitor": monitor}
+        self.monitor = monitor
         self.forget_places()
+
+    def configure(self):
+        self.configuration = {"student-display": {"monitor": self.monitor}}
+        super().configure()
 
     def start_display(self):
         def come_up():
@@ -98,23 +99,20 @@ class Compositor(Desk):
 
     # ---- the windows ----
 
-    def open_again(self, monitor):
-        self.window.send_signal(signal.SIGTERM)
-        self.window.wait(TIMEOUT)
-        self.configuration["student-display"]["monitor"] = monitor
+    def open_with(self, monitor):
+        self.monitor = monitor
         self.configure()
         self.forget_places()
-        self.open()
+        self.open_again()
 
     def focus(self, title):
         """The compositor gives it to what comes last."""
 
     def forget_places(self):
-        self.seen = ""
         self.plugged = set(MONITORS)
         self.placed = None  # the last decision, in the log's words
-        self.places = {self.STAFF: set(), self.STUDENT: set()}
-        self.sizes = {self.STAFF: "a window", self.STUDENT: "a window"}
+        self.places = {STAFF_SEES: set(), STUDENT_SEES: set()}
+        self.sizes = {STAFF_SEES: "a window", STUDENT_SEES: "a window"}
 
     def follow_places(self):
         """One line of the log more."""
@@ -136,10 +134,12 @@ class Compositor(Desk):
             self.places[title] &= self.plugged
 
     def wait_for_places(self, placed, staff, student):
-        """placed: the last decision. Each window's monitor and "a window", "maximized", "full
-        screen", or None: a window that nobody sees may be told of its size later."""
+        """placed: the last decision. Each window's monitor, and "a window", "maximized" or "full
+        screen". None: not looked at, for what another window covers is told late where it is."""
         def stands(title, monitor, size):
-            return self.places[title] == {monitor} and size in (None, self.sizes[title])
-        while not (self.placed == placed and stands(self.STAFF, *staff) and
-                   stands(self.STUDENT, *student)):
+            return (monitor is None or self.places[title] == {monitor}) and \
+                size in (None, self.sizes[title])
+        while not (self.placed == placed and stands(STAFF_SEES, *staff) and
+                   stands(STUDENT_SEES, *student)):
+            print(self.placed, self.places, self.sizes)  # shown where it fails
             self.follow_places()

@@ -10,6 +10,7 @@ machines' own log lines.
 import json
 import os
 import pathlib
+import re
 import select
 import shutil
 import signal
@@ -46,26 +47,36 @@ class Ready:
             return file.readline().strip()
 
 
+# Starts the helper; what it sources may be another thing with every job.
+HELPER = """#!/bin/sh
+. "$0.prelude"
+exec {} "$@"
+"""
+
+
+STAFF_SEES, STUDENT_SEES = "Scan Station", "Your certificate"  # the windows' titles
+
+
 class Desk:
-    """data: of an import file, or a Server that runs, of another desk. configuration: groups and
-    keys of station.conf beside the server's; without it the glass has the demo certificate. env:
-    over the windows' own. signed_in: by the command line, before. accessible: on the accessibility
-    bus, for tree() and press(). name: of the station."""
+    """data: of an import file; central: a server that runs already, instead. configuration: groups
+    and keys of station.conf beside the server's; without it the scanner delivers what was laid on
+    its glass, at first the demo certificate. env: over the windows' own. signed_in: by the command
+    line, before. accessible: on the accessibility bus, for tree() and press(). name: of the
+    station."""
 
     title = "^Scan Station$"  # of the staff's window
 
-    def __init__(self, data, size="1920x1080", configuration=None, env=None, accessible=False,
-                 signed_in=True, name="8F-1"):
-        self.shared = data if isinstance(data, server.Server) else None
+    def __init__(self, data=None, size="1920x1080", configuration=None, env=None, accessible=False,
+                 signed_in=True, name="8F-1", central=None):
         self.data, self.size, self.signed_in, self.name = data, size, signed_in, name
-        self.configuration = configuration or {"scanner": {
-            "device": "pnm:0", "option.filename": build("data", "demo", "certificate-300.pnm")}}
+        self.configuration = configuration
         self.more_env = env or {}
         if not accessible:
             self.more_env["GTK_A11Y"] = "none"
-        self.seen = ""
         self.processes = []
-        self.central = None
+        self.central, self.shares_central = central, central is not None
+        self.reader = None
+        self.sheets = 0
 
     def __enter__(self):
         self.folder = tempfile.mkdtemp(prefix="desk-", dir=os.environ["MESON_BUILD_ROOT"])
@@ -81,19 +92,24 @@ class Desk:
 
     def start(self):
         self.profile = os.path.join(self.folder, "profile")
+        self.glass = os.path.join(self.folder, "glass.pnm")
+        self.helper = os.path.join(self.folder, "helper")
+        self.session = os.path.join(self.profile, "session.json")
         os.makedirs(self.profile, mode=0o700)
+        os.symlink(build("data", "demo", "certificate-300.pnm"), self.glass)
+        self.write_helper()
         self.env = {
             **os.environ, "GSK_RENDERER": "cairo", "G_MESSAGES_DEBUG": "all", "LC_ALL": "C.UTF-8",
             "HOME": self.folder, "XDG_RUNTIME_DIR": self.folder,
             "XDG_CONFIG_HOME": os.path.join(self.folder, "config"),
             "SANE_CONFIG_DIR": str(TOP / "data" / "sane.d"),
-            "SCAN_STATION_HELPER": build("src", "scan-helper", "scan-helper"),
+            "SCAN_STATION_HELPER": self.helper,
             "SCAN_STATION_SYSTEM_CONF": os.path.join(self.folder, "no-system.conf"),
             **self.more_env,
         }
         come_up = self.start_display()
-        self.central = self.shared or server.Server(self.data)
-        if self.shared is None:
+        if not self.shares_central:
+            self.central = server.Server(self.data)
             self.central.start()
         self.configure()
         if self.signed_in:
@@ -105,10 +121,20 @@ class Desk:
         """The windows, with what the profile has."""
         self.window = self.spawn([build("src", "app", "scan-station"), "--profile", self.profile],
                                  stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        self.log = self.seen = ""
         self.focus(self.title)
 
+    def open_again(self):
+        self.window.terminate()
+        self.window.wait(TIMEOUT)
+        self.window.stdout.close()
+        self.processes.remove(self.window)
+        self.open()
+
     def configure(self):
-        groups = {"station": {"name": self.name, "server": self.central.url}, **self.configuration}
+        groups = {"station": {"name": self.name, "server": self.central.url},
+                  **(self.configuration or {"scanner": {"device": "pnm:0",
+                                                        "option.filename": self.glass}})}
         with open(os.path.join(self.profile, "station.conf"), "w", encoding="utf-8") as file:
             for group, keys in groups.items():
                 file.write(f"[{group}]\n")
@@ -118,6 +144,23 @@ class Desk:
         subprocess.run([build("src", "cli", "scan-station-cli"), "--profile", self.profile,
                         "sign-in", server.STAFF], input=f"{server.PASSWORD}\n", text=True,
                        env=self.env, check=True, timeout=TIMEOUT, stderr=subprocess.DEVNULL)
+
+    def write_helper(self):
+        with open(self.helper, "w", encoding="utf-8") as file:
+            file.write(HELPER.format(build("src", "scan-helper", "scan-helper")))
+        os.chmod(self.helper, 0o700)
+        self.prepare_helper("")
+
+    def prepare_helper(self, prelude):
+        """What a shell does before each helper starts, e.g. "export SANE_FAULTY=open=hang"."""
+        with open(self.helper + ".prelude.new", "w", encoding="utf-8") as file:
+            file.write(prelude)
+        os.rename(self.helper + ".prelude.new", self.helper + ".prelude")
+
+    def forget_session(self):
+        """For windows that are opened again."""
+        if os.path.exists(self.session):
+            os.unlink(self.session)
 
     def spawn(self, command, **more):
         process = subprocess.Popen(command, env=self.env, start_new_session=True, **more)
@@ -153,16 +196,27 @@ class Desk:
     def key(self, name):
         self.xdotool("key", name)
 
-    def access(self, *arguments):
-        program = str(pathlib.Path(__file__).with_name("access.py"))
-        done = subprocess.run(["/usr/bin/python3", program, *arguments], env=self.env, text=True,
-                              capture_output=True, timeout=TIMEOUT, check=False)
-        assert done.returncode == 0, done.stderr
-        return done.stdout
+    def access(self, *request):
+        """Asks the process that acts for a screen reader; it comes up with the first question."""
+        if self.reader is None:
+            program = str(pathlib.Path(__file__).with_name("access.py"))
+            self.reader = self.spawn(["/usr/bin/python3", program], text=True,
+                                     stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self.reader.stdin.write(json.dumps(request) + "\n")
+        self.reader.stdin.flush()
+        ready, _, _ = select.select([self.reader.stdout], [], [], TIMEOUT)
+        assert ready, f"no answer to {request}"
+        return json.loads(self.reader.stdout.readline())
 
-    def tree(self):
-        """What a screen reader meets: dictionaries of role, name, …, from the root down."""
-        return [json.loads(line) for line in self.access("tree").splitlines()]
+    def tree(self, window=""):
+        """What a screen reader meets in the window of this title, or in all: dictionaries of role,
+        name, …, from the root down."""
+        return self.access("tree", window)
+
+    def words(self, window=""):
+        """All that is said there."""
+        return " ".join(word for found in self.tree(window)
+                        for word in (found["name"], found["description"]) if word)
 
     def press(self, role, name):
         self.access("press", role, name)
@@ -176,12 +230,37 @@ class Desk:
         """Reads on until `words` have come."""
         end = time.monotonic() + TIMEOUT
         while words not in self.seen:
-            left = end - time.monotonic()
-            ready, _, _ = select.select([self.window.stdout], [], [], max(left, 0))
-            assert ready, f"“{words}” did not come; the last was {self.seen[-2000:]}"
-            more = os.read(self.window.stdout.fileno(), 65536)
-            assert more, f"the windows ended before “{words}”: {self.seen[-2000:]}"
-            self.seen += more.decode(errors="replace")
+            assert self.read(max(end - time.monotonic(), 0)), \
+                f"“{words}” did not come; the last was {self.seen[-2000:]}"
+
+    def read(self, timeout):
+        """More of the log; False if there is none within so many seconds."""
+        ready, _, _ = select.select([self.window.stdout], [], [], timeout)
+        if ready:
+            more = os.read(self.window.stdout.fileno(), 65536).decode(errors="replace")
+            assert more, f"the windows ended: {self.log[-2000:]}"
+            self.seen += more
+            self.log += more
+        return bool(ready)
+
+    def state(self, machine, otherwise):
+        """What this state machine said last."""
+        return ([otherwise] + re.findall(rf"\b{machine}: \S+ → (\S+)", self.log))[-1]
+
+    def settle(self):
+        """Nobody at the counter and another sheet on the glass, whatever was there before."""
+        while self.read(0):
+            pass
+        self.seen = ""
+        self.prepare_helper("")
+        self.sheets += 1
+        sheet.lay(self.glass, self.sheets)
+        signed_in = os.path.exists(self.session)
+        if not signed_in:
+            self.sign_in()
+        if not signed_in or self.state("counter", "idle") != "idle" or \
+                self.state("screen", "counter") != "counter":
+            self.open_again()
 
     def shot(self, name):
         """A picture of the whole screen in build/screenshots."""
@@ -199,6 +278,6 @@ class Desk:
                 pass
             if process.stdout is not None:
                 process.stdout.close()
-        if self.shared is None and self.central is not None:
+        if not self.shares_central and self.central is not None:
             self.central.__exit__(None, None, None)
         shutil.rmtree(self.folder, ignore_errors=True)

@@ -24,7 +24,7 @@ def draw(seed, width=WIDTH, height=HEIGHT):
     return pixels
 
 
-def lay(glass, seed):
+def lay(glass, seed, width=WIDTH, height=HEIGHT):
     """Puts another sheet on the glass: the file that the scanner delivers is exchanged at once."""
-    scanner.write_pnm(glass + ".new", draw(seed))
+    scanner.write_pnm(glass + ".new", draw(seed, width, height))
     os.replace(glass + ".new", glass)

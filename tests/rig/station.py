@@ -44,6 +44,14 @@ def demo(reports):
     return {"catalogue": CATALOGUE, "students": STUDENTS, "reports": reports}
 
 
+def crowd(count):
+    """The data of so many students with one report each: 4100E101 has number 101, and so on."""
+    students = [{**STUDENTS[0], "student_id": f"4100E{number}"}
+                for number in range(101, 101 + count)]
+    reports = [report(number, f"4100E{number}", "9001") for number in range(101, 101 + count)]
+    return {"catalogue": CATALOGUE, "students": students, "reports": reports}
+
+
 def build_root():
     return os.environ["MESON_BUILD_ROOT"]
 
