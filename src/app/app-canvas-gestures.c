@@ -74,13 +74,22 @@ on_motion(AppCanvas *self, double x, double y)
     self->hand_y = y;
 }
 
+static gboolean
+is_on_page(AppCanvas *self, double x, double y)
+{
+    AppPlace place = app_sight_place(app_canvas_get_sight(self));
+
+    return x >= place.box.x && x < place.box.x + place.box.width && y >= place.box.y &&
+           y < place.box.y + place.box.height;
+}
+
 /* Pressed, a page that fits has the loupe, and a larger one is dragged. */
 static void
 on_drag_begin(AppCanvas *self, double x, double y)
 {
     gtk_widget_grab_focus(GTK_WIDGET(self));
     self->drag_x = self->drag_y = 0;
-    self->held = self->page != NULL && self->sight.zoom == 0;
+    self->held = self->page != NULL && self->sight.zoom == 0 && is_on_page(self, x, y);
     if (self->held || self->loupe)
         move_loupe(self, x, y);
 }

@@ -1,7 +1,5 @@
 #include "app-canvas-private.h"
 
-#include "station-language.h"
-
 enum {
     PROP_PAGE = 1,
     N_PROPERTIES
@@ -116,30 +114,6 @@ app_canvas_pan(AppCanvas *canvas, double across, double down)
 
 /* ---- the page ---- */
 
-/* What a screen reader says of the image. */
-static void
-describe(AppCanvas *self)
-{
-    g_autofree char *words = NULL;
-
-    if (self->page == NULL)
-        words = g_strdup(_("Empty glass"));
-    else if (!station_page_is_finished(self->page))
-        words = g_strdup(_("Page being scanned"));
-    else
-        words = g_strdup_printf(
-            _("Scanned page, %u × %u pixels, %u dpi"), station_page_get_width(self->page),
-            station_page_get_height(self->page), station_page_get_dpi(self->page));
-    gtk_accessible_update_property(GTK_ACCESSIBLE(self), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
-}
-
-static void
-on_page_changed(AppCanvas *self)
-{
-    describe(self);
-    gtk_widget_queue_draw(GTK_WIDGET(self));
-}
-
 void
 app_canvas_set_page(AppCanvas *self, StationPage *page)
 {
@@ -155,10 +129,10 @@ app_canvas_set_page(AppCanvas *self, StationPage *page)
     if (page != NULL) {
         g_signal_connect_object(page, "rows", G_CALLBACK(gtk_widget_queue_draw), self,
                                 G_CONNECT_SWAPPED);
-        g_signal_connect_object(page, "changed", G_CALLBACK(on_page_changed), self,
+        g_signal_connect_object(page, "changed", G_CALLBACK(gtk_widget_queue_draw), self,
                                 G_CONNECT_SWAPPED);
     }
-    on_page_changed(self);
+    app_canvas_look(self);
     g_object_notify_by_pspec(G_OBJECT(self), properties[PROP_PAGE]);
 }
 
@@ -251,5 +225,4 @@ app_canvas_init(AppCanvas *self)
     app_sight_reset(&self->sight);
     gtk_widget_set_focusable(GTK_WIDGET(self), TRUE);
     app_canvas_add_gestures(self);
-    describe(self);
 }

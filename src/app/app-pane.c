@@ -1,11 +1,14 @@
 #include "app-pane.h"
 
+#include "app-alternative.h"
 #include "app-strip.h"
 
 struct _AppPane {
     GtkBox parent_instance;
 
+    StationCounter *counter;
     AppSteps *steps;
+    StationPage *page; /* that is followed, or NULL */
 
     AppCanvas *canvas;
     GtkWidget *view;
@@ -54,11 +57,36 @@ on_loupe(AppPane *self)
     show_view(self);
 }
 
+/* The canvas has the focus after each step, so that a screen reader tells of a change. */
+static void
+describe(AppPane *self)
+{
+    StationVisit *visit = station_counter_get_visit(self->counter);
+    StationPages *pages = visit != NULL ? station_visit_get_pages(visit) : NULL;
+    guint position = 0, n = pages != NULL ? station_pages_get_n(pages) : 0;
+    g_autofree char *text = NULL;
+
+    /* One that has just been scanned comes behind the others. */
+    if (pages == NULL || self->page == NULL || !station_pages_find(pages, self->page, &position))
+        position = n++;
+    text = app_alternative_text(self->page, position, n);
+    gtk_accessible_update_property(GTK_ACCESSIBLE(self->canvas), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                   text, -1);
+}
+
 static void
 on_page(AppPane *self)
 {
-    app_canvas_set_page(self->canvas, app_steps_get_page(self->steps));
+    StationPage *page = app_steps_get_page(self->steps);
+
+    if (self->page != NULL)
+        g_signal_handlers_disconnect_by_data(self->page, self);
+    g_set_object(&self->page, page);
+    if (page != NULL)
+        g_signal_connect_object(page, "changed", G_CALLBACK(describe), self, G_CONNECT_SWAPPED);
+    app_canvas_set_page(self->canvas, page);
     show_view(self);
+    describe(self);
 }
 
 static void
@@ -70,9 +98,11 @@ on_pixels(AppPane *self)
 void
 app_pane_bind(AppPane *self, StationCounter *counter, AppSteps *steps)
 {
+    self->counter = g_object_ref(counter);
     self->steps = g_object_ref(steps);
     app_strip_bind(self->strip, counter, steps);
     g_signal_connect_object(steps, "notify::page", G_CALLBACK(on_page), self, G_CONNECT_SWAPPED);
+    g_signal_connect_object(steps, "notify::next", G_CALLBACK(describe), self, G_CONNECT_SWAPPED);
     g_signal_connect_object(steps, "notify::pixels", G_CALLBACK(on_pixels), self,
                             G_CONNECT_SWAPPED);
     on_page(self);
@@ -81,7 +111,13 @@ app_pane_bind(AppPane *self, StationCounter *counter, AppSteps *steps)
 static void
 app_pane_dispose(GObject *object)
 {
-    g_clear_object(&APP_PANE(object)->steps);
+    AppPane *self = APP_PANE(object);
+
+    if (self->page != NULL)
+        g_signal_handlers_disconnect_by_data(self->page, self);
+    g_clear_object(&self->page);
+    g_clear_object(&self->steps);
+    g_clear_object(&self->counter);
     G_OBJECT_CLASS(app_pane_parent_class)->dispose(object);
 }
 

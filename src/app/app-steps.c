@@ -425,10 +425,17 @@ app_steps_remove(AppSteps *self)
         station_pages_remove(pages_of(self), self->page);
 }
 
+gboolean
+app_steps_may_add(AppSteps *self)
+{
+    return app_steps_may_change(self) && has_pages(self) &&
+           station_pages_get_n(pages_of(self)) < STATION_PAGES_MAX;
+}
+
 void
 app_steps_add(AppSteps *self)
 {
-    if (has_pages(self) && station_pages_get_n(pages_of(self)) < STATION_PAGES_MAX)
+    if (app_steps_may_add(self))
         start_scan(self, NULL);
 }
 
@@ -447,6 +454,31 @@ app_steps_move(AppSteps *self, int places)
     if (app_steps_may_change(self) && self->page != NULL &&
         station_pages_find(pages_of(self), self->page, &position) && (places > 0 || position > 0))
         station_pages_move(pages_of(self), self->page, position + (guint)places);
+}
+
+void
+app_steps_move_to(AppSteps *self, StationPage *page, guint place)
+{
+    guint from;
+
+    if (!app_steps_may_change(self) || !station_pages_find(pages_of(self), page, &from))
+        return;
+    station_pages_move(pages_of(self), page, place > from ? place - 1 : place);
+    app_steps_look_at(self, page);
+}
+
+void
+app_steps_look_by(AppSteps *self, int places)
+{
+    StationPage *page;
+    guint position;
+
+    if (!app_steps_may_change(self) || self->page == NULL ||
+        !station_pages_find(pages_of(self), self->page, &position))
+        return;
+    page = station_pages_get(pages_of(self), position + (guint)places); /* before 0: past the end */
+    if (page != NULL)
+        app_steps_look_at(self, page);
 }
 
 void

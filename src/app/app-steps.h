@@ -56,9 +56,13 @@ void app_steps_remove(AppSteps *steps);
 /* The page that is looked at: turned by so many degrees clockwise; moved by so many places. */
 void app_steps_rotate(AppSteps *steps, int degrees);
 void app_steps_move(AppSteps *steps, int places);
+/* To before the page of that number, from 0; behind the last one if there is none. It is looked at
+ * then. */
+void app_steps_move_to(AppSteps *steps, StationPage *page, guint place);
 void app_steps_undo(AppSteps *steps);
-/* Looks at another page. */
+/* Looks at another page; at one that lies so many places from this one, if there is one. */
 void app_steps_look_at(AppSteps *steps, StationPage *page);
+void app_steps_look_by(AppSteps *steps, int places);
 /* Esc: ends what is under way, or asks before pages are given up. */
 void app_steps_cancel(AppSteps *steps);
 /* The open question: its safe answer, or the other one. */
@@ -66,5 +70,7 @@ void app_steps_answer(AppSteps *steps, gboolean safe);
 
 /* TRUE if pages may be scanned and changed now. */
 gboolean app_steps_may_change(AppSteps *steps);
+/* TRUE if one page more may be scanned behind those that are there. */
+gboolean app_steps_may_add(AppSteps *steps);
 
 G_END_DECLS

@@ -1,8 +1,9 @@
 #include "app-strip.h"
 
+#include "app-thumbnail.h"
 #include "station-language.h"
 
-#define THUMBNAIL_SIDE 96 /* pixels, of the longer side at most */
+#define HEIGHT 60 /* pixels of a thumbnail */
 
 struct _AppStrip {
     GtkBox parent_instance;
@@ -11,79 +12,140 @@ struct _AppStrip {
     AppSteps *steps;
     StationPages *pages; /* that are followed, or NULL */
     GtkBox *thumbnails;
+    GtkWidget *add;
     GtkLabel *words;
 };
 
 G_DEFINE_FINAL_TYPE(AppStrip, app_strip, GTK_TYPE_BOX)
 
-/* ---- one thumbnail ---- */
-
-/* The pixel of the picture that stands at (x, y) of the turned, reduced one. */
-static const guint8 *
-pixel_at(StationPage *page, guint x, guint y, guint step)
+static StationPage *
+page_of(GtkWidget *thumbnail)
 {
-    guint width = station_page_get_picture_width(page);
-    guint height = station_page_get_picture_rows(page);
-    guint from_x = x * step, from_y = y * step;
-
-    switch (station_page_get_rotation(page)) {
-    case 90:
-        from_x = y * step;
-        from_y = height - 1 - x * step;
-        break;
-    case 180:
-        from_x = width - 1 - x * step;
-        from_y = height - 1 - y * step;
-        break;
-    case 270:
-        from_x = width - 1 - y * step;
-        from_y = x * step;
-        break;
-    default:
-        break;
-    }
-    return station_page_get_picture(page) + ((gsize)from_y * width + from_x) * 3;
+    return g_object_get_data(G_OBJECT(thumbnail), "page");
 }
 
-static GdkTexture *
-thumbnail_of(StationPage *page)
-{
-    guint width = station_page_get_picture_width(page);
-    guint height = station_page_get_picture_rows(page);
-    guint step = MAX(1, (MAX(width, height) + THUMBNAIL_SIDE - 1) / THUMBNAIL_SIDE);
-    gboolean across = station_page_get_rotation(page) % 180 == 90;
-    guint columns = MAX(1, (across ? height : width) / step);
-    guint rows = MAX(1, (across ? width : height) / step);
-    g_autoptr(GByteArray) pixels = g_byte_array_sized_new(columns * rows * 3);
-    g_autoptr(GBytes) bytes = NULL;
+/* ---- dragging a page to another place ---- */
 
-    if (width == 0 || height == 0)
+/* Where a page that is let go at `x` comes to lie: before the thumbnail of this number. */
+static guint
+place_at(AppStrip *self, double x)
+{
+    GtkWidget *child = gtk_widget_get_first_child(GTK_WIDGET(self->thumbnails));
+    guint place = 0;
+
+    for (; child != NULL; child = gtk_widget_get_next_sibling(child)) {
+        graphene_rect_t bounds;
+
+        if (!gtk_widget_compute_bounds(child, GTK_WIDGET(self->thumbnails), &bounds) ||
+            x < (double)(bounds.origin.x + bounds.size.width / 2))
+            break;
+        place++;
+    }
+    return place;
+}
+
+/* A line where the page would come to lie; G_MAXUINT: none. */
+static void
+show_place(AppStrip *self, guint place)
+{
+    GtkWidget *child = gtk_widget_get_first_child(GTK_WIDGET(self->thumbnails));
+
+    for (guint i = 0; child != NULL; child = gtk_widget_get_next_sibling(child), i++) {
+        gtk_widget_remove_css_class(child, "drop-before");
+        gtk_widget_remove_css_class(child, "drop-behind");
+        if (i == place)
+            gtk_widget_add_css_class(child, "drop-before");
+        else if (i + 1 == place && gtk_widget_get_next_sibling(child) == NULL)
+            gtk_widget_add_css_class(child, "drop-behind");
+    }
+}
+
+static GdkContentProvider *
+on_drag_prepare(GtkDragSource *source, double x, double y, AppStrip *self)
+{
+    GtkWidget *thumbnail = gtk_event_controller_get_widget(GTK_EVENT_CONTROLLER(source));
+    GtkWidget *picture = gtk_button_get_child(GTK_BUTTON(thumbnail));
+
+    if (!app_steps_may_change(self->steps))
         return NULL;
-    for (guint y = 0; y < rows; y++) {
-        for (guint x = 0; x < columns; x++)
-            g_byte_array_append(pixels, pixel_at(page, x, y, step), 3);
-    }
-    bytes = g_byte_array_free_to_bytes(g_steal_pointer(&pixels));
-    return gdk_memory_texture_new((int)columns, (int)rows, GDK_MEMORY_R8G8B8, bytes,
-                                  (gsize)columns * 3);
+    gtk_drag_source_set_icon(source, gtk_picture_get_paintable(GTK_PICTURE(picture)), (int)x,
+                             (int)y);
+    return gdk_content_provider_new_typed(STATION_TYPE_PAGE, page_of(thumbnail));
 }
+
+static GdkDragAction
+on_drag_motion(AppStrip *self, double x, double y)
+{
+    (void)y;
+    show_place(self, place_at(self, x));
+    return GDK_ACTION_MOVE;
+}
+
+static void
+on_drag_leave(AppStrip *self)
+{
+    show_place(self, G_MAXUINT);
+}
+
+static gboolean
+on_drop(AppStrip *self, const GValue *value, double x, double y)
+{
+    guint place = place_at(self, x);
+
+    (void)y;
+    show_place(self, G_MAXUINT);
+    app_steps_move_to(self->steps, g_value_get_object(value), place);
+    return TRUE;
+}
+
+static void
+add_drop_target(AppStrip *self)
+{
+    GtkDropTarget *target = gtk_drop_target_new(STATION_TYPE_PAGE, GDK_ACTION_MOVE);
+
+    g_signal_connect_swapped(target, "enter", G_CALLBACK(on_drag_motion), self);
+    g_signal_connect_swapped(target, "motion", G_CALLBACK(on_drag_motion), self);
+    g_signal_connect_swapped(target, "leave", G_CALLBACK(on_drag_leave), self);
+    g_signal_connect_swapped(target, "drop", G_CALLBACK(on_drop), self);
+    gtk_widget_add_controller(GTK_WIDGET(self->thumbnails), GTK_EVENT_CONTROLLER(target));
+}
+
+/* ---- one thumbnail ---- */
 
 static void
 on_clicked(GtkWidget *button, AppStrip *self)
 {
-    app_steps_look_at(self->steps, g_object_get_data(G_OBJECT(button), "page"));
+    app_steps_look_at(self->steps, page_of(button));
+}
+
+/* As high as the strip, whatever the texture is. */
+static GdkPaintable *
+picture_of(StationPage *page)
+{
+    g_autoptr(GdkTexture) texture = app_thumbnail_new(page);
+    GtkSnapshot *snapshot = gtk_snapshot_new();
+    graphene_size_t size = GRAPHENE_SIZE_INIT(HEIGHT, HEIGHT);
+
+    if (texture != NULL) {
+        size.width *= (float)gdk_texture_get_width(texture) /
+                      (float)gdk_texture_get_height(texture);
+        gtk_snapshot_append_texture(snapshot, texture,
+                                    &GRAPHENE_RECT_INIT(0, 0, size.width, size.height));
+    }
+    return gtk_snapshot_free_to_paintable(snapshot, &size);
 }
 
 static GtkWidget *
 thumbnail_new(AppStrip *self, StationPage *page, guint number)
 {
-    g_autoptr(GdkTexture) texture = thumbnail_of(page);
+    g_autoptr(GdkPaintable) paintable = picture_of(page);
     g_autofree char *name = g_strdup_printf(_("Page %u"), number);
     GtkWidget *button = gtk_button_new();
     GtkWidget *picture = g_object_new(GTK_TYPE_PICTURE, "accessible-role",
-                                      GTK_ACCESSIBLE_ROLE_PRESENTATION, "paintable", texture, NULL);
+                                      GTK_ACCESSIBLE_ROLE_PRESENTATION, "paintable", paintable,
+                                      "can-shrink", FALSE, NULL);
+    GtkDragSource *drag = gtk_drag_source_new();
 
-    gtk_widget_set_size_request(picture, 44, 60);
     gtk_button_set_child(GTK_BUTTON(button), picture);
     gtk_widget_set_focus_on_click(button, FALSE);
     gtk_widget_set_tooltip_text(button, name);
@@ -93,6 +155,9 @@ thumbnail_new(AppStrip *self, StationPage *page, guint number)
         gtk_widget_add_css_class(button, "present");
     g_object_set_data_full(G_OBJECT(button), "page", g_object_ref(page), g_object_unref);
     g_signal_connect_object(button, "clicked", G_CALLBACK(on_clicked), self, 0);
+    gtk_drag_source_set_actions(drag, GDK_ACTION_MOVE);
+    g_signal_connect_object(drag, "prepare", G_CALLBACK(on_drag_prepare), self, 0);
+    gtk_widget_add_controller(button, GTK_EVENT_CONTROLLER(drag));
     return button;
 }
 
@@ -108,10 +173,15 @@ show_words(AppStrip *self, guint n)
     if (page == NULL || self->pages == NULL || !station_pages_find(self->pages, page, &position))
         words = g_strdup("");
     else
-        words = g_strdup_printf(_("Page %u of %u · %u × %u · %u dpi"), position + 1, n,
-                                station_page_get_width(page), station_page_get_height(page),
-                                station_page_get_dpi(page));
+        words = g_strdup_printf(_("Page %u of %u · %u × %u"), position + 1, n,
+                                station_page_get_width(page), station_page_get_height(page));
     gtk_label_set_label(self->words, words);
+}
+
+static void
+show_add(AppStrip *self)
+{
+    gtk_widget_set_sensitive(self->add, app_steps_may_add(self->steps));
 }
 
 static void
@@ -126,6 +196,7 @@ show_pages(AppStrip *self)
         gtk_box_append(self->thumbnails,
                        thumbnail_new(self, station_pages_get(self->pages, i), i + 1));
     show_words(self, n);
+    show_add(self);
     gtk_widget_set_visible(GTK_WIDGET(self), n > 0);
 }
 
@@ -152,6 +223,7 @@ app_strip_bind(AppStrip *self, StationCounter *counter, AppSteps *steps)
     g_signal_connect_object(counter, "notify::visit", G_CALLBACK(on_visit_changed), self,
                             G_CONNECT_SWAPPED);
     g_signal_connect_object(steps, "notify::page", G_CALLBACK(show_pages), self, G_CONNECT_SWAPPED);
+    g_signal_connect_object(steps, "notify::next", G_CALLBACK(show_add), self, G_CONNECT_SWAPPED);
     show_pages(self);
 }
 
@@ -169,23 +241,20 @@ app_strip_dispose(GObject *object)
 static void
 app_strip_class_init(AppStripClass *class)
 {
+    GtkWidgetClass *widget_class = GTK_WIDGET_CLASS(class);
+
     G_OBJECT_CLASS(class)->dispose = app_strip_dispose;
-    gtk_widget_class_set_css_name(GTK_WIDGET_CLASS(class), "strip");
+    gtk_widget_class_set_template_from_resource(widget_class,
+                                                "/tw/edu/ksu/ScanStation/app-strip.ui");
+    gtk_widget_class_bind_template_child(widget_class, AppStrip, thumbnails);
+    gtk_widget_class_bind_template_child(widget_class, AppStrip, add);
+    gtk_widget_class_bind_template_child(widget_class, AppStrip, words);
+    gtk_widget_class_set_css_name(widget_class, "strip");
 }
 
 static void
 app_strip_init(AppStrip *self)
 {
-    GtkWidget *scrolled = gtk_scrolled_window_new();
-
-    self->thumbnails = GTK_BOX(gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 8));
-    self->words = GTK_LABEL(gtk_label_new(NULL));
-    gtk_label_set_ellipsize(self->words, PANGO_ELLIPSIZE_END);
-    gtk_box_set_spacing(GTK_BOX(self), 16);
-    gtk_scrolled_window_set_policy(GTK_SCROLLED_WINDOW(scrolled), GTK_POLICY_AUTOMATIC,
-                                   GTK_POLICY_NEVER);
-    gtk_scrolled_window_set_propagate_natural_width(GTK_SCROLLED_WINDOW(scrolled), TRUE);
-    gtk_scrolled_window_set_child(GTK_SCROLLED_WINDOW(scrolled), GTK_WIDGET(self->thumbnails));
-    gtk_box_append(GTK_BOX(self), scrolled);
-    gtk_box_append(GTK_BOX(self), GTK_WIDGET(self->words));
+    gtk_widget_init_template(GTK_WIDGET(self));
+    add_drop_target(self);
 }

@@ -1,4 +1,5 @@
-/* The pages of the original under the canvas: look at one. Main thread. */
+/* The pages of the original under the canvas: look at one, drag it to another place, add one.
+ * Main thread. */
 #pragma once
 
 #include "app-steps.h"

@@ -58,6 +58,14 @@ on_move(GtkWidget *widget, const char *name, GVariant *parameter)
         app_steps_move(APP_WINDOW(widget)->steps, g_variant_get_int32(parameter));
 }
 
+static void
+on_look(GtkWidget *widget, const char *name, GVariant *parameter)
+{
+    (void)name;
+    if (app_window_is_at(APP_WINDOW(widget), APP_SCREEN_COUNTER))
+        app_steps_look_by(APP_WINDOW(widget)->steps, g_variant_get_int32(parameter));
+}
+
 /* Escape: a list is left, at the counter the loupe or else the step is. */
 static void
 on_cancel(GtkWidget *widget, const char *name, GVariant *parameter)
@@ -200,23 +208,15 @@ static const struct {
     const char *parameter;
     GtkWidgetActionActivateFunc activate;
 } actions[] = {
-    {"win.next", NULL, on_next},
-    {"win.scan", NULL, on_step},
-    {"win.add-page", NULL, on_step},
-    {"win.remove-page", NULL, on_step},
-    {"win.undo", NULL, on_step},
-    {"win.rotate-page", "i", on_rotate},
-    {"win.move-page", "i", on_move},
-    {"win.cancel", NULL, on_cancel},
-    {"win.other-answer", NULL, on_other_answer},
-    {"win.look-up", NULL, on_look_up},
-    {"win.reopen", "s", on_reopen},
-    {"win.choose", "i", on_choose},
-    {"win.screen", "s", on_screen},
-    {"win.zoom", "s", on_zoom},
-    {"win.loupe", NULL, on_loupe},
-    {"win.pan", "(dd)", on_pan},
-    {"win.lock", NULL, on_lock},
+    {"win.next", NULL, on_next},         {"win.scan", NULL, on_step},
+    {"win.add-page", NULL, on_step},     {"win.remove-page", NULL, on_step},
+    {"win.undo", NULL, on_step},         {"win.rotate-page", "i", on_rotate},
+    {"win.move-page", "i", on_move},     {"win.look-at", "i", on_look},
+    {"win.cancel", NULL, on_cancel},     {"win.other-answer", NULL, on_other_answer},
+    {"win.look-up", NULL, on_look_up},   {"win.reopen", "s", on_reopen},
+    {"win.choose", "i", on_choose},      {"win.screen", "s", on_screen},
+    {"win.zoom", "s", on_zoom},          {"win.loupe", NULL, on_loupe},
+    {"win.pan", "(dd)", on_pan},         {"win.lock", NULL, on_lock},
     {"win.sign-out", NULL, on_sign_out},
 };
 
@@ -254,6 +254,8 @@ add_keys(GtkWidgetClass *class)
     add_key(class, GDK_KEY_r, GDK_SHIFT_MASK, "win.rotate-page", "i", -90);
     add_key(class, GDK_KEY_Left, GDK_ALT_MASK, "win.move-page", "i", -1);
     add_key(class, GDK_KEY_Right, GDK_ALT_MASK, "win.move-page", "i", 1);
+    add_key(class, GDK_KEY_Page_Up, 0, "win.look-at", "i", -1);
+    add_key(class, GDK_KEY_Page_Down, 0, "win.look-at", "i", 1);
     add_key(class, GDK_KEY_Delete, 0, "win.remove-page", NULL);
     add_key(class, GDK_KEY_z, GDK_CONTROL_MASK, "win.undo", NULL);
     add_key(class, GDK_KEY_f, GDK_CONTROL_MASK, "win.look-up", NULL);

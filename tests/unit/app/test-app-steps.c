@@ -243,6 +243,39 @@ test_look_at(Walk *walk, gconstpointer data G_GNUC_UNUSED)
     g_assert_cmpstr(app_steps_get_progress(walk->steps), ==, "");
 }
 
+/* Three pages, moved as a hand does it and by keys, and looked at in turn. */
+static void
+test_move_and_look(Walk *walk, gconstpointer data G_GNUC_UNUSED)
+{
+    desk_look_up(&walk->desk, RIG_STUDENT);
+    g_assert_false(app_steps_may_add(walk->steps));
+    press(walk, app_steps_scan);
+    for (guint i = 0; i < 2; i++)
+        press(walk, app_steps_add);
+    g_assert_true(app_steps_may_add(walk->steps));
+    StationPages *pages = pages_of(walk);
+    StationPage *first = station_pages_get(pages, 0), *last = station_pages_get(pages, 2);
+    StationPixels *pixels = app_steps_get_pixels(walk->steps);
+    g_assert_true(station_pixels_get_page(pixels) == last);
+    app_steps_look_by(walk->steps, 1); /* there is none */
+    g_assert_true(app_steps_get_page(walk->steps) == last);
+    app_steps_look_by(walk->steps, -2);
+    g_assert_true(app_steps_get_page(walk->steps) == first);
+    g_assert_true(station_pixels_get_page(app_steps_get_pixels(walk->steps)) == first);
+    app_steps_look_by(walk->steps, -1);
+    g_assert_true(app_steps_get_page(walk->steps) == first);
+    app_steps_move_to(walk->steps, last, 0);
+    g_assert_true(station_pages_get(pages, 0) == last);
+    g_assert_true(app_steps_get_page(walk->steps) == last);
+    app_steps_move_to(walk->steps, last, 2); /* before the third: it becomes the second */
+    g_assert_true(station_pages_get(pages, 1) == last);
+    app_steps_move_to(walk->steps, last, 3);
+    g_assert_true(station_pages_get(pages, 2) == last);
+    app_steps_move_to(walk->steps, last, 2); /* where it is */
+    app_steps_undo(walk->steps);
+    g_assert_true(station_pages_get(pages, 1) == last);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -258,5 +291,6 @@ main(int argc, char **argv)
     walk_add("/app-steps/esc-ends-a-scan", test_esc_ends_a_scan);
     walk_add("/app-steps/remove-and-undo", test_remove_and_undo);
     walk_add("/app-steps/look-at", test_look_at);
+    walk_add("/app-steps/move-and-look", test_move_and_look);
     return rig_run();
 }
