@@ -1,6 +1,9 @@
 #include "app-application.h"
 
+#include "app-help.h"
 #include "app-places.h"
+#include "app-preferences.h"
+#include "app-settings.h"
 #include "app-student-feed.h"
 #include "app-student-window.h"
 #include "app-window.h"
@@ -21,6 +24,8 @@ struct _AppApplication {
     AppWindow *staff;
     AppStudentWindow *student;
     AppPlaces *places;
+    GtkWindow *preferences; /* weak, while they are open */
+    GSettings *settings;    /* NULL where the schema is not installed */
 };
 
 G_DEFINE_FINAL_TYPE(AppApplication, app_application, ADW_TYPE_APPLICATION)
@@ -67,8 +72,6 @@ refuse(AppApplication *self, GError *error)
     g_error_free(error);
 }
 
-/* ---- the windows ---- */
-
 static void
 on_announcements(AppApplication *self)
 {
@@ -79,6 +82,82 @@ on_announcements(AppApplication *self)
         g_ptr_array_add(titles, ((ApiAnnouncement *)g_ptr_array_index(announcements, i))->title);
     g_ptr_array_add(titles, NULL);
     app_student_window_set_announcements(self->student, (const char *const *)titles->pdata);
+}
+
+/* ---- the preferences ---- */
+
+/* Whoever may set up this station: who is signed in, and anybody as long as nobody is, for a wrong
+ * server would let nobody in. */
+static void
+allow_preferences(AppApplication *self)
+{
+    GAction *action = g_action_map_lookup_action(G_ACTION_MAP(self), "preferences");
+    gboolean locked = app_lock_is_locked(app_window_get_lock(self->staff));
+    gboolean allowed = app_window_is_set_up(self->staff) &&
+                       (!locked || station_get_session(self->station, NULL) == NULL);
+
+    g_simple_action_set_enabled(G_SIMPLE_ACTION(action), allowed);
+}
+
+static void
+on_locked(AppApplication *self)
+{
+    app_student_feed_clear(self->feed);
+    if (self->preferences != NULL)
+        gtk_window_close(self->preferences);
+    allow_preferences(self);
+}
+
+static void
+on_unlocked(AppApplication *self)
+{
+    app_student_feed_show(self->feed);
+    allow_preferences(self);
+}
+
+static void
+on_preferences(GSimpleAction *action, GVariant *page, gpointer application)
+{
+    AppApplication *self = application;
+
+    (void)action;
+    if (self->preferences == NULL) {
+        GtkWindow *window = GTK_WINDOW(
+            app_preferences_new(GTK_WINDOW(self->staff), self->station, self->counter, self->link));
+
+        g_set_weak_pointer(&self->preferences, window);
+        app_lock_watch(app_window_get_lock(self->staff), GTK_WIDGET(window));
+    }
+    app_preferences_show_page(APP_PREFERENCES(self->preferences), g_variant_get_string(page, NULL));
+    gtk_window_present(self->preferences);
+    g_debug("preferences: open");
+}
+
+/* ---- the windows ---- */
+
+static void
+on_config_changed(AppApplication *self)
+{
+    app_places_set_monitor(self->places, station_get_config(self->station)->monitor);
+}
+
+static void
+listen(AppApplication *self)
+{
+    AppLock *lock = app_window_get_lock(self->staff);
+
+    g_signal_connect_object(lock, "locked", G_CALLBACK(on_locked), self, G_CONNECT_SWAPPED);
+    g_signal_connect_object(lock, "unlocked", G_CALLBACK(on_unlocked), self, G_CONNECT_SWAPPED);
+    g_signal_connect_object(self->staff, "set-up", G_CALLBACK(allow_preferences), self,
+                            G_CONNECT_SWAPPED);
+    g_signal_connect_object(self->link, "announcements", G_CALLBACK(on_announcements), self,
+                            G_CONNECT_SWAPPED);
+    g_signal_connect_object(self->station, "config-changed", G_CALLBACK(on_config_changed), self,
+                            G_CONNECT_SWAPPED);
+    /* The student's window is no reason to go on without the staff's. */
+    g_signal_connect_object(self->staff, "destroy", G_CALLBACK(g_application_quit), self,
+                            G_CONNECT_SWAPPED);
+    app_lock_watch(lock, GTK_WIDGET(self->student));
 }
 
 static void
@@ -104,26 +183,18 @@ present_windows(AppApplication *self)
 static void
 open_windows(AppApplication *self)
 {
-    AppLock *lock;
 
     self->counter = station_counter_new(self->station, self->sender);
     self->feed = app_student_feed_new(self->counter, self->sender, self->view);
     self->student = app_student_window_new(GTK_APPLICATION(self), self->view);
     self->staff = app_window_new(GTK_APPLICATION(self), self->station, self->counter, self->link,
                                  self->sender);
-    lock = app_window_get_lock(self->staff);
-    g_signal_connect_object(lock, "locked", G_CALLBACK(app_student_feed_clear), self->feed,
-                            G_CONNECT_SWAPPED);
-    g_signal_connect_object(lock, "unlocked", G_CALLBACK(app_student_feed_show), self->feed,
-                            G_CONNECT_SWAPPED);
-    app_lock_watch(lock, GTK_WIDGET(self->student));
-    g_signal_connect_object(self->link, "announcements", G_CALLBACK(on_announcements), self,
-                            G_CONNECT_SWAPPED);
-    /* The student's window is no reason to go on without the staff's. */
-    g_signal_connect_object(self->staff, "destroy", G_CALLBACK(g_application_quit), self,
-                            G_CONNECT_SWAPPED);
+    if (self->settings != NULL)
+        app_settings_keep_size(self->settings, GTK_WINDOW(self->staff));
+    listen(self);
+    allow_preferences(self);
     present_windows(self);
-    app_lock_begin(lock);
+    app_lock_begin(app_window_get_lock(self->staff));
     station_link_ask(self->link);
     station_sender_start(self->sender);
 }
@@ -175,6 +246,24 @@ load_style(void)
                                                GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
 }
 
+/* ---- actions ---- */
+
+static void
+on_shortcuts(GSimpleAction *action, GVariant *parameter, gpointer application)
+{
+    (void)action;
+    (void)parameter;
+    app_help_show_shortcuts(GTK_WINDOW(APP_APPLICATION(application)->staff));
+}
+
+static void
+on_about(GSimpleAction *action, GVariant *parameter, gpointer application)
+{
+    (void)action;
+    (void)parameter;
+    app_help_show_about(GTK_WINDOW(APP_APPLICATION(application)->staff));
+}
+
 static void
 on_quit(GSimpleAction *action, GVariant *parameter, gpointer application)
 {
@@ -184,17 +273,41 @@ on_quit(GSimpleAction *action, GVariant *parameter, gpointer application)
 }
 
 static void
+add_actions(AppApplication *self)
+{
+    static const GActionEntry actions[] = {
+        {.name = "preferences", .activate = on_preferences, .parameter_type = "s"},
+        {.name = "shortcuts", .activate = on_shortcuts},
+        {.name = "about", .activate = on_about},
+        {.name = "quit", .activate = on_quit},
+    };
+    static const struct {
+        const char *action;
+        const char *keys[2];
+    } accels[] = {
+        {"app.preferences::counter", {"<Control>comma"}},
+        {"app.shortcuts", {"<Control>question"}},
+        {"app.quit", {"<Control>q"}},
+    };
+
+    g_action_map_add_action_entries(G_ACTION_MAP(self), actions, G_N_ELEMENTS(actions), self);
+    for (gsize i = 0; i < G_N_ELEMENTS(accels); i++)
+        gtk_application_set_accels_for_action(GTK_APPLICATION(self), accels[i].action,
+                                              accels[i].keys);
+}
+
+static void
 app_application_startup(GApplication *application)
 {
-    static const GActionEntry actions[] = {{.name = "quit", .activate = on_quit}};
-    static const char *const quit_keys[] = {"<Control>q", NULL};
+    AppApplication *self = APP_APPLICATION(application);
 
     G_APPLICATION_CLASS(app_application_parent_class)->startup(application);
     gtk_window_set_default_icon_name(APP_ID);
     load_style();
-    g_action_map_add_action_entries(G_ACTION_MAP(application), actions, G_N_ELEMENTS(actions),
-                                    application);
-    gtk_application_set_accels_for_action(GTK_APPLICATION(application), "app.quit", quit_keys);
+    self->settings = app_settings_open();
+    if (self->settings != NULL)
+        app_settings_follow_style(self->settings);
+    add_actions(self);
 }
 
 static void
@@ -202,6 +315,8 @@ app_application_dispose(GObject *object)
 {
     AppApplication *self = APP_APPLICATION(object);
 
+    g_clear_weak_pointer(&self->preferences);
+    g_clear_object(&self->settings);
     g_clear_object(&self->places);
     g_clear_object(&self->feed);
     g_clear_object(&self->counter);

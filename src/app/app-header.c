@@ -60,6 +60,17 @@ show_link(AppHeader *self)
         gtk_widget_remove_css_class(GTK_WIDGET(self->outbox), "mind");
 }
 
+static void
+show_station(AppHeader *self)
+{
+    gboolean served = *station_get_server(self->station) != '\0';
+
+    adw_window_title_set_subtitle(self->title, station_get_config(self->station)->name);
+    gtk_widget_set_visible(self->server_pill, served);
+    gtk_widget_set_visible(GTK_WIDGET(self->outbox), served);
+    gtk_widget_set_visible(GTK_WIDGET(self->operator), served);
+}
+
 static gboolean
 on_clock(gpointer user_data)
 {
@@ -72,11 +83,13 @@ app_header_bind(AppHeader *self, Station *station, StationLink *link)
 {
     self->station = g_object_ref(station);
     self->link = g_object_ref(link);
-    adw_window_title_set_subtitle(self->title, station_get_config(station)->name);
+    g_signal_connect_object(station, "config-changed", G_CALLBACK(show_station), self,
+                            G_CONNECT_SWAPPED);
     g_signal_connect_object(station, "session-changed", G_CALLBACK(show_operator), self,
                             G_CONNECT_SWAPPED);
     g_signal_connect_object(link, "changed", G_CALLBACK(show_link), self, G_CONNECT_SWAPPED);
     self->clock = g_timeout_add_seconds(CLOCK_SECONDS, on_clock, self);
+    show_station(self);
     show_link(self);
     show_operator(self);
 }

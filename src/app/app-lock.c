@@ -1,10 +1,10 @@
 #include "app-lock.h"
 
 #include "api-problem.h"
+#include "app-settings.h"
 #include "station-language.h"
 #include "station-sentence.h"
 
-#define SCHEMA      "tw.edu.ksu.ScanStation"
 #define SECONDS_ENV "SCAN_STATION_LOCK_SECONDS"
 #define MAX_SECONDS 3600
 
@@ -163,15 +163,10 @@ read_seconds(AppLock *self)
 static void
 open_settings(AppLock *self)
 {
-    GSettingsSchemaSource *source = g_settings_schema_source_get_default();
-    g_autoptr(GSettingsSchema)
-        schema = source != NULL ? g_settings_schema_source_lookup(source, SCHEMA, TRUE) : NULL;
-
-    if (schema == NULL)
-        return;
-    self->settings = g_settings_new(SCHEMA);
-    g_signal_connect_object(self->settings, "changed::lock-minutes", G_CALLBACK(read_seconds), self,
-                            G_CONNECT_SWAPPED);
+    self->settings = app_settings_open();
+    if (self->settings != NULL)
+        g_signal_connect_object(self->settings, "changed::lock-minutes", G_CALLBACK(read_seconds),
+                                self, G_CONNECT_SWAPPED);
 }
 
 /* ---- the object ---- */

@@ -199,7 +199,7 @@ app_places_class_init(AppPlacesClass *class)
 static void
 app_places_init(AppPlaces *self)
 {
-    self->connector = g_strdup("");
+    (void)self;
 }
 
 AppPlaces *
@@ -223,6 +223,8 @@ app_places_new(GtkWindow *staff, GtkWindow *student)
 void
 app_places_set_monitor(AppPlaces *self, const char *connector)
 {
+    if (g_strcmp0(self->connector, connector) == 0) /* NULL before the first time */
+        return;
     g_free(self->connector);
     self->connector = g_strdup(connector);
     place(self);

@@ -48,8 +48,10 @@ say(GtkLabel *label, const char *words)
 static gboolean
 on_settled(gpointer row)
 {
-    gtk_widget_grab_focus(GTK_WIDGET(gtk_editable_get_delegate(row)));
-    g_debug("sign-in: asks");
+    if (gtk_widget_is_visible(row)) { /* else something else comes first */
+        gtk_widget_grab_focus(GTK_WIDGET(gtk_editable_get_delegate(row)));
+        g_debug("sign-in: asks");
+    }
     return G_SOURCE_REMOVE;
 }
 
@@ -250,7 +252,14 @@ show_form(AppSignIn *self, const char *present)
 static void
 show_server(AppSignIn *self)
 {
-    gtk_label_set_label(self->server, station_get_config(self->station)->server);
+    gtk_label_set_label(self->server, station_get_server(self->station));
+}
+
+static void
+on_config_changed(AppSignIn *self)
+{
+    if (self->present == NULL)
+        show_server(self);
 }
 
 static void
@@ -291,6 +300,8 @@ app_sign_in_bind(AppSignIn *self, Station *station)
     GdkDevice *keyboard = seat != NULL ? gdk_seat_get_keyboard(seat) : NULL;
 
     self->station = g_object_ref(station);
+    g_signal_connect_object(station, "config-changed", G_CALLBACK(on_config_changed), self,
+                            G_CONNECT_SWAPPED);
     show_server(self);
     if (keyboard == NULL)
         return;

@@ -10,8 +10,9 @@ struct _AppSteps {
     StationCounter *counter;
     StationVisit *visit; /* whose signals are followed */
     StationPage *page;
-    StationPixels *pixels; /* of the page, or NULL */
-    StationPage *again;    /* what is being scanned again: looked at once more if that fails */
+    StationPixels *pixels;  /* of the page, or NULL */
+    StationPage *again;     /* what is being scanned again: looked at once more if that fails */
+    ScanSettings *settings; /* of this visit alone, or NULL: as configured */
     AppQuestion question;
     guint percent;
     char *progress;
@@ -28,6 +29,7 @@ enum {
 };
 
 static GParamSpec *properties[N_PROPERTIES];
+static guint settings_changed;
 
 G_DEFINE_FINAL_TYPE(AppSteps, app_steps, G_TYPE_OBJECT)
 
@@ -82,16 +84,16 @@ set_progress(AppSteps *self, char *words)
     tell(self, PROP_PROGRESS);
 }
 
-static StationPages *
-pages_of(AppSteps *self)
+StationPages *
+app_steps_get_pages(AppSteps *self)
 {
-    return station_visit_get_pages(self->visit);
+    return self->visit != NULL ? station_visit_get_pages(self->visit) : NULL;
 }
 
-static gboolean
-has_pages(AppSteps *self)
+gboolean
+app_steps_has_pages(AppSteps *self)
 {
-    return self->visit != NULL && station_pages_get_n(pages_of(self)) > 0;
+    return self->visit != NULL && station_pages_get_n(app_steps_get_pages(self)) > 0;
 }
 
 gboolean
@@ -107,7 +109,7 @@ next_of_visit(AppSteps *self)
 {
     switch (station_visit_get_state(self->visit)) {
     case STATION_VISIT_READY:
-        return has_pages(self) ? APP_NEXT_SUBMIT : APP_NEXT_SCAN;
+        return app_steps_has_pages(self) ? APP_NEXT_SUBMIT : APP_NEXT_SCAN;
     case STATION_VISIT_BARRED:
         return APP_NEXT_LEAVE;
     default:
@@ -175,6 +177,21 @@ app_steps_list_checks(AppSteps *self)
                : NULL;
 }
 
+const ScanSettings *
+app_steps_get_settings(AppSteps *self)
+{
+    return self->settings != NULL ? self->settings : station_get_config(self->station)->settings;
+}
+
+void
+app_steps_set_settings(AppSteps *self, const ScanSettings *settings)
+{
+    g_clear_pointer(&self->settings, scan_settings_free);
+    if (settings != NULL)
+        self->settings = scan_settings_copy(settings);
+    g_signal_emit(self, settings_changed, 0);
+}
+
 /* ---- what happens at the counter ---- */
 
 static void
@@ -233,7 +250,7 @@ on_uploading(StationVisit *visit, guint64 sent, guint64 total, AppSteps *self)
 static void
 settle_page(AppSteps *self)
 {
-    StationPages *pages = pages_of(self);
+    StationPages *pages = app_steps_get_pages(self);
     guint n = station_pages_get_n(pages);
 
     if (self->again != NULL && station_pages_find(pages, self->again, NULL) &&
@@ -274,7 +291,7 @@ forget_visit(AppSteps *self)
 {
     if (self->visit == NULL)
         return;
-    g_signal_handlers_disconnect_by_data(pages_of(self), self);
+    g_signal_handlers_disconnect_by_data(app_steps_get_pages(self), self);
     g_signal_handlers_disconnect_by_data(self->visit, self);
     g_clear_object(&self->visit);
 }
@@ -289,6 +306,7 @@ on_visit_changed(AppSteps *self)
     g_clear_object(&self->again);
     set_question(self, APP_QUESTION_NONE);
     set_progress(self, g_strdup(""));
+    app_steps_set_settings(self, NULL);
     if (visit == NULL)
         return;
     self->visit = g_object_ref(visit);
@@ -296,7 +314,8 @@ on_visit_changed(AppSteps *self)
     g_signal_connect(visit, "page-begun", G_CALLBACK(on_page_begun), self);
     g_signal_connect(visit, "uploading", G_CALLBACK(on_uploading), self);
     g_signal_connect_swapped(visit, "notify::state", G_CALLBACK(on_visit_state), self);
-    g_signal_connect_swapped(pages_of(self), "changed", G_CALLBACK(on_pages_changed), self);
+    g_signal_connect_swapped(app_steps_get_pages(self), "changed", G_CALLBACK(on_pages_changed),
+                             self);
     tell(self, PROP_NEXT);
 }
 
@@ -311,7 +330,7 @@ on_waiting_text(AppSteps *self)
 {
     gboolean waits = *station_counter_get_waiting_text(self->counter) != '\0';
 
-    if (waits && app_steps_may_change(self) && has_pages(self))
+    if (waits && app_steps_may_change(self) && app_steps_has_pages(self))
         set_question(self, APP_QUESTION_OTHER);
     else if (self->question == APP_QUESTION_OTHER)
         set_question(self, APP_QUESTION_NONE);
@@ -323,34 +342,34 @@ on_waiting_text(AppSteps *self)
 static void
 start_scan(AppSteps *self, StationPage *replaced)
 {
-    const StationConfig *config = station_get_config(self->station);
     StationPage *again = replaced != NULL ? replaced : self->page;
 
     if (!app_steps_may_change(self))
         return;
     g_set_object(&self->again, again);
-    station_visit_scan(self->visit, config->scanner, config->settings, replaced);
+    station_visit_scan(self->visit, station_get_config(self->station)->scanner,
+                       app_steps_get_settings(self), replaced);
 }
 
 void
 app_steps_scan(AppSteps *self)
 {
-    start_scan(self, has_pages(self) ? self->page : NULL);
+    start_scan(self, app_steps_has_pages(self) ? self->page : NULL);
 }
 
 static gboolean
 all_checks_passed(AppSteps *self)
 {
-    for (guint i = 0; i < station_pages_get_n(pages_of(self)); i++) {
+    for (guint i = 0; i < station_pages_get_n(app_steps_get_pages(self)); i++) {
         const PageFindings *findings = station_page_get_findings(
-            station_pages_get(pages_of(self), i));
+            station_pages_get(app_steps_get_pages(self), i));
         g_autoptr(GPtrArray)
             checks = findings != NULL
                          ? station_check_list(findings, station_counter_get_previous(self->counter))
                          : NULL;
 
         if (checks != NULL && !station_check_all_passed(checks)) {
-            app_steps_look_at(self, station_pages_get(pages_of(self), i));
+            app_steps_look_at(self, station_pages_get(app_steps_get_pages(self), i));
             return FALSE;
         }
     }
@@ -412,24 +431,17 @@ app_steps_cancel(AppSteps *self)
     else if (self->visit != NULL && app_steps_get_next(self) == APP_NEXT_WAIT &&
              station_visit_get_state(self->visit) != STATION_VISIT_OPENING)
         station_visit_cancel(self->visit);
-    else if (has_pages(self))
+    else if (app_steps_has_pages(self))
         set_question(self, APP_QUESTION_DISCARD);
     else
         station_counter_reset(self->counter);
 }
 
-void
-app_steps_remove(AppSteps *self)
-{
-    if (app_steps_may_change(self) && self->page != NULL)
-        station_pages_remove(pages_of(self), self->page);
-}
-
 gboolean
 app_steps_may_add(AppSteps *self)
 {
-    return app_steps_may_change(self) && has_pages(self) &&
-           station_pages_get_n(pages_of(self)) < STATION_PAGES_MAX;
+    return app_steps_may_change(self) && app_steps_has_pages(self) &&
+           station_pages_get_n(app_steps_get_pages(self)) < STATION_PAGES_MAX;
 }
 
 void
@@ -440,58 +452,9 @@ app_steps_add(AppSteps *self)
 }
 
 void
-app_steps_rotate(AppSteps *self, int degrees)
-{
-    if (app_steps_may_change(self) && self->page != NULL)
-        station_pages_rotate(pages_of(self), self->page, degrees);
-}
-
-void
-app_steps_move(AppSteps *self, int places)
-{
-    guint position;
-
-    if (app_steps_may_change(self) && self->page != NULL &&
-        station_pages_find(pages_of(self), self->page, &position) && (places > 0 || position > 0))
-        station_pages_move(pages_of(self), self->page, position + (guint)places);
-}
-
-void
-app_steps_move_to(AppSteps *self, StationPage *page, guint place)
-{
-    guint from;
-
-    if (!app_steps_may_change(self) || !station_pages_find(pages_of(self), page, &from))
-        return;
-    station_pages_move(pages_of(self), page, place > from ? place - 1 : place);
-    app_steps_look_at(self, page);
-}
-
-void
-app_steps_look_by(AppSteps *self, int places)
-{
-    StationPage *page;
-    guint position;
-
-    if (!app_steps_may_change(self) || self->page == NULL ||
-        !station_pages_find(pages_of(self), self->page, &position))
-        return;
-    page = station_pages_get(pages_of(self), position + (guint)places); /* before 0: past the end */
-    if (page != NULL)
-        app_steps_look_at(self, page);
-}
-
-void
-app_steps_undo(AppSteps *self)
-{
-    if (app_steps_may_change(self))
-        station_pages_undo(pages_of(self));
-}
-
-void
 app_steps_look_at(AppSteps *self, StationPage *page)
 {
-    if (!app_steps_may_change(self) || !station_pages_find(pages_of(self), page, NULL))
+    if (!app_steps_may_change(self) || !station_pages_find(app_steps_get_pages(self), page, NULL))
         return;
     set_page(self, page);
     set_pixels(self);
@@ -545,7 +508,10 @@ app_steps_dispose(GObject *object)
 static void
 app_steps_finalize(GObject *object)
 {
-    g_free(APP_STEPS(object)->progress);
+    AppSteps *self = APP_STEPS(object);
+
+    g_clear_pointer(&self->settings, scan_settings_free);
+    g_free(self->progress);
     G_OBJECT_CLASS(app_steps_parent_class)->finalize(object);
 }
 
@@ -566,6 +532,8 @@ app_steps_class_init(AppStepsClass *class)
     properties[PROP_PERCENT] = g_param_spec_uint("percent", NULL, NULL, 0, 100, 0, flags);
     properties[PROP_PROGRESS] = g_param_spec_string("progress", NULL, NULL, "", flags);
     g_object_class_install_properties(object_class, N_PROPERTIES, properties);
+    settings_changed = g_signal_new("settings-changed", APP_TYPE_STEPS, G_SIGNAL_RUN_LAST, 0, NULL,
+                                    NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

@@ -5,7 +5,7 @@
  * answer that Enter gives.
  *
  * Properties, all notified: next, question, page, pixels, percent, progress (the scan's words).
- * Main thread. */
+ * Signal: settings-changed (). Main thread. */
 #pragma once
 
 #include "station-counter.h"
@@ -43,6 +43,11 @@ StationPixels *app_steps_get_pixels(AppSteps *steps);
 guint app_steps_get_percent(AppSteps *steps); /* of the scan or of the sending */
 /* E.g. that the scanner is busy; "" if there is nothing to say. Borrowed. */
 const char *app_steps_get_progress(AppSteps *steps);
+/* What a scan is told: as configured, unless it was set otherwise for this visit. Borrowed until it
+ * is changed. */
+const ScanSettings *app_steps_get_settings(AppSteps *steps);
+/* For this visit alone; NULL: as configured. */
+void app_steps_set_settings(AppSteps *steps, const ScanSettings *settings);
 /* The checks of the page that is looked at: array of StationCheck, or NULL. Free it. */
 GPtrArray *app_steps_list_checks(AppSteps *steps);
 
@@ -68,6 +73,9 @@ void app_steps_cancel(AppSteps *steps);
 /* The open question: its safe answer, or the other one. */
 void app_steps_answer(AppSteps *steps, gboolean safe);
 
+/* Of the visit; NULL without one. Borrowed. */
+StationPages *app_steps_get_pages(AppSteps *steps);
+gboolean app_steps_has_pages(AppSteps *steps);
 /* TRUE if pages may be scanned and changed now. */
 gboolean app_steps_may_change(AppSteps *steps);
 /* TRUE if one page more may be scanned behind those that are there. */

@@ -1,7 +1,10 @@
 #include "app-what-now.h"
 
 #include "app-checks.h"
+#include "app-scan-group.h"
+#include "app-scan-popover.h"
 #include "station-language.h"
+#include "station-scanner.h"
 #include "station-sentence.h"
 
 struct _AppWhatNow {
@@ -16,6 +19,9 @@ struct _AppWhatNow {
     GtkWidget *tools;
     GtkWidget *settings;
     GtkLabel *settings_line;
+    GtkWidget *change;
+    AppScanPopover *scan_popover;
+    GtkWidget *choose_scanner;
     GtkWidget *notice;
     GtkImage *notice_icon;
     GtkLabel *notice_title;
@@ -32,6 +38,8 @@ struct _AppWhatNow {
     GtkLabel *next_title;
     GtkLabel *next_hint;
 };
+
+static guint changed;
 
 G_DEFINE_FINAL_TYPE(AppWhatNow, app_what_now, GTK_TYPE_BOX)
 
@@ -274,17 +282,24 @@ show_page(AppWhatNow *self)
                            state == STATION_VISIT_READY || state == STATION_VISIT_OPENING);
 }
 
-static char *
-settings_text(const StationConfig *config)
+static void
+show_settings(AppWhatNow *self)
 {
-    const ScanSettings *settings = config->settings;
-    const char *mode = settings->mode == SCAN_MODE_COLOR  ? _("Colour")
-                       : settings->mode == SCAN_MODE_GRAY ? _("Gray")
-                                                          : _("Line art");
-    const char *format = settings->format == SCAN_FORMAT_PDF ? "PDF" : "TIFF";
-    const char *scanner = *config->scanner != '\0' ? config->scanner : _("No scanner chosen");
+    const char *chosen = station_get_config(self->station)->scanner;
+    g_autofree char *scanner = station_scanner_title(station_get_profile(self->station), chosen);
+    g_autofree char *words = app_scan_group_words(app_steps_get_settings(self->steps));
+    g_autofree char *line = g_strdup_printf(
+        "%s · %s", *chosen != '\0' ? scanner : _("No scanner chosen"), words);
 
-    return g_strdup_printf("%s · %u dpi · %s · %s", scanner, settings->resolution, mode, format);
+    gtk_label_set_label(self->settings_line, line);
+    gtk_widget_set_visible(self->change, *chosen != '\0');
+    gtk_widget_set_visible(self->choose_scanner, *chosen == '\0');
+}
+
+static void
+on_popover_closed(AppWhatNow *self)
+{
+    g_signal_emit(self, changed, 0);
 }
 
 static void
@@ -320,12 +335,14 @@ on_percent(AppWhatNow *self)
 void
 app_what_now_bind(AppWhatNow *self, Station *station, StationCounter *counter, AppSteps *steps)
 {
-    g_autofree char *line = settings_text(station_get_config(station));
-
     self->station = g_object_ref(station);
     self->counter = g_object_ref(counter);
     self->steps = g_object_ref(steps);
-    gtk_label_set_label(self->settings_line, line);
+    app_scan_popover_bind(self->scan_popover, station, steps);
+    g_signal_connect_object(station, "config-changed", G_CALLBACK(show_settings), self,
+                            G_CONNECT_SWAPPED);
+    g_signal_connect_object(steps, "settings-changed", G_CALLBACK(show_settings), self,
+                            G_CONNECT_SWAPPED);
     g_signal_connect_object(counter, "notify::visit", G_CALLBACK(on_visit_changed), self,
                             G_CONNECT_SWAPPED);
     g_signal_connect_object(counter, "notify::waiting-text", G_CALLBACK(show_notices), self,
@@ -338,6 +355,7 @@ app_what_now_bind(AppWhatNow *self, Station *station, StationCounter *counter, A
                             G_CONNECT_SWAPPED);
     g_signal_connect_object(steps, "notify::progress", G_CALLBACK(on_percent), self,
                             G_CONNECT_SWAPPED);
+    show_settings(self);
     show_all(self);
 }
 
@@ -361,14 +379,21 @@ app_what_now_class_init(AppWhatNowClass *class)
     GtkWidgetClass *widget_class = GTK_WIDGET_CLASS(class);
 
     g_type_ensure(APP_TYPE_CHECKS);
+    g_type_ensure(APP_TYPE_SCAN_POPOVER);
     G_OBJECT_CLASS(class)->dispose = app_what_now_dispose;
+    changed = g_signal_new("changed", APP_TYPE_WHAT_NOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                           G_TYPE_NONE, 0);
     gtk_widget_class_set_template_from_resource(widget_class,
                                                 "/tw/edu/ksu/ScanStation/app-what-now.ui");
+    gtk_widget_class_bind_template_callback(widget_class, on_popover_closed);
 #define BIND(child) gtk_widget_class_bind_template_child(widget_class, AppWhatNow, child)
     BIND(checks);
     BIND(tools);
     BIND(settings);
     BIND(settings_line);
+    BIND(change);
+    BIND(scan_popover);
+    BIND(choose_scanner);
     BIND(notice);
     BIND(notice_icon);
     BIND(notice_title);

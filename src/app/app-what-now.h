@@ -1,7 +1,9 @@
 /* The right column: the checks, what can be done with the page, what has been reached, and one
  * large button whose text is the next step. Main thread.
  *
- * Shows AppSteps and the counter; its buttons are the window's actions. */
+ * Shows AppSteps and the counter; its buttons are the window's actions.
+ *
+ * Signal: changed ()   the scan settings have been looked at; the keyboard belongs to the page */
 #pragma once
 
 #include "app-steps.h"

@@ -9,7 +9,7 @@ struct _AppWho {
     GtkBox parent_instance;
 
     StationCounter *counter;
-    char *station;
+    Station *station;
     GtkEntry *look_up;
     GtkStack *stack;
     AppRecent *recent;
@@ -75,7 +75,8 @@ fill_lists(AppWho *self, const StationAnswer *answer, gboolean several)
     for (guint i = 0; i < answer->reports->len; i++) {
         Report *report = g_ptr_array_index(answer->reports, i);
         gboolean pending = report_status_is_pending(report->status);
-        AppReportRow *row = app_report_row_new(answer, report, self->station, several);
+        AppReportRow *row = app_report_row_new(answer, report,
+                                               station_get_config(self->station)->name, several);
 
         gtk_list_box_append(pending ? self->pending : self->others, GTK_WIDGET(row));
         n_pending += pending;
@@ -230,10 +231,10 @@ app_who_step(AppWho *self, int direction)
 }
 
 void
-app_who_bind(AppWho *self, StationCounter *counter, const char *station, StationEntries *today)
+app_who_bind(AppWho *self, Station *station, StationCounter *counter, StationEntries *today)
 {
     self->counter = g_object_ref(counter);
-    self->station = g_strdup(station);
+    self->station = g_object_ref(station);
     app_recent_bind(self->recent, today);
     g_signal_connect_object(counter, "notify::answer", G_CALLBACK(show_answer), self,
                             G_CONNECT_SWAPPED);
@@ -250,14 +251,8 @@ static void
 app_who_dispose(GObject *object)
 {
     g_clear_object(&APP_WHO(object)->counter);
+    g_clear_object(&APP_WHO(object)->station);
     G_OBJECT_CLASS(app_who_parent_class)->dispose(object);
-}
-
-static void
-app_who_finalize(GObject *object)
-{
-    g_free(APP_WHO(object)->station);
-    G_OBJECT_CLASS(app_who_parent_class)->finalize(object);
 }
 
 static void
@@ -267,7 +262,6 @@ app_who_class_init(AppWhoClass *class)
 
     g_type_ensure(APP_TYPE_RECENT);
     G_OBJECT_CLASS(class)->dispose = app_who_dispose;
-    G_OBJECT_CLASS(class)->finalize = app_who_finalize;
     gtk_widget_class_set_template_from_resource(widget_class, "/tw/edu/ksu/ScanStation/app-who.ui");
     gtk_widget_class_bind_template_child(widget_class, AppWho, look_up);
     gtk_widget_class_bind_template_child(widget_class, AppWho, stack);

@@ -13,8 +13,8 @@ G_BEGIN_DECLS
 #define APP_TYPE_WHO (app_who_get_type())
 G_DECLARE_FINAL_TYPE(AppWho, app_who, APP, WHO, GtkBox)
 
-/* Once. station: this counter's own name. today: shown in short while nobody is at the counter. */
-void app_who_bind(AppWho *who, StationCounter *counter, const char *station, StationEntries *today);
+/* Once. today: shown in short while nobody is at the counter. */
+void app_who_bind(AppWho *who, Station *station, StationCounter *counter, StationEntries *today);
 
 /* The entry takes the keyboard, its text selected. */
 void app_who_focus_look_up(AppWho *who);

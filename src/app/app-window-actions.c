@@ -79,7 +79,7 @@ on_cancel(GtkWidget *widget, const char *name, GVariant *parameter)
         app_canvas_set_loupe(self->canvas, FALSE);
     else if (app_window_is_at(self, APP_SCREEN_COUNTER))
         app_steps_cancel(self->steps);
-    else if (!app_window_is_at(self, APP_SCREEN_SIGN_IN))
+    else if (!app_window_is_gated(self))
         app_window_show_screen(self, APP_SCREEN_COUNTER);
 }
 
@@ -138,7 +138,7 @@ static void
 on_screen(GtkWidget *widget, const char *name, GVariant *parameter)
 {
     (void)name;
-    if (!app_window_is_at(APP_WINDOW(widget), APP_SCREEN_SIGN_IN))
+    if (!app_window_is_gated(APP_WINDOW(widget)))
         app_window_show_screen(APP_WINDOW(widget), g_variant_get_string(parameter, NULL));
 }
 

@@ -1,6 +1,7 @@
 /* What the files of the staff's window share. Not for others. */
 #pragma once
 
+#include "app-first-run.h"
 #include "app-header.h"
 #include "app-outbox.h"
 #include "app-pane.h"
@@ -23,6 +24,7 @@ struct _AppWindow {
     AppHeader *header;
     GtkStack *screens;
     AppSignIn *sign_in;
+    AppFirstRun *first_run; /* NULL once it is set up */
     AppWho *who;
     AppPane *pane;
     AppCanvas *canvas; /* the pane's */
@@ -32,6 +34,8 @@ struct _AppWindow {
 };
 
 gboolean app_window_is_at(AppWindow *window, const char *screen);
+/* TRUE at a screen that has to be answered before there is any other. */
+gboolean app_window_is_gated(AppWindow *window);
 
 /* Installs every action of the window and the keys that lead to them. */
 void app_window_class_add_actions(GtkWidgetClass *class);

@@ -1,5 +1,7 @@
 #include "app-window-private.h"
 
+static guint set_up;
+
 G_DEFINE_FINAL_TYPE(AppWindow, app_window, ADW_TYPE_APPLICATION_WINDOW)
 
 gboolean
@@ -8,20 +10,48 @@ app_window_is_at(AppWindow *self, const char *screen)
     return g_strcmp0(gtk_stack_get_visible_child_name(self->screens), screen) == 0;
 }
 
+gboolean
+app_window_is_gated(AppWindow *self)
+{
+    return app_window_is_at(self, APP_SCREEN_SIGN_IN) ||
+           app_window_is_at(self, APP_SCREEN_FIRST_RUN);
+}
+
 /* ---- who is at the counter ---- */
 
+/* The first run comes before everything else. */
 static void
-on_locked(AppWindow *self)
+show_gate(AppWindow *self)
 {
-    app_window_show_screen(self, APP_SCREEN_SIGN_IN);
-    app_window_allow_actions(self, FALSE);
+    gboolean locked = app_lock_is_locked(self->lock);
+
+    app_window_allow_actions(self, self->first_run == NULL && !locked);
+    app_window_show_screen(self, self->first_run != NULL ? APP_SCREEN_FIRST_RUN
+                                 : locked                ? APP_SCREEN_SIGN_IN
+                                                         : APP_SCREEN_COUNTER);
 }
 
 static void
-on_unlocked(AppWindow *self)
+on_set_up(AppWindow *self)
 {
-    app_window_allow_actions(self, TRUE);
-    app_window_show_screen(self, APP_SCREEN_COUNTER);
+    GtkWidget *first_run = GTK_WIDGET(g_steal_pointer(&self->first_run));
+
+    show_gate(self);
+    gtk_stack_remove(self->screens, first_run);
+    if (app_lock_is_locked(self->lock))
+        app_sign_in_ask(self->sign_in, NULL, NULL);
+    g_signal_emit(self, set_up, 0);
+}
+
+static void
+begin_first_run(AppWindow *self)
+{
+    self->first_run = app_first_run_new(self->station, self->counter, GTK_WINDOW(self));
+    gtk_stack_add_named(self->screens, GTK_WIDGET(self->first_run), APP_SCREEN_FIRST_RUN);
+    g_signal_connect_object(self->first_run, "finished", G_CALLBACK(on_set_up), self,
+                            G_CONNECT_SWAPPED);
+    show_gate(self);
+    app_first_run_begin(self->first_run);
 }
 
 /* ---- keys ---- */
@@ -55,7 +85,7 @@ on_key(GtkEventControllerKey *keys, guint key, guint code, GdkModifierType state
     (void)code;
     if (focus != NULL && GTK_IS_EDITABLE(focus))
         return FALSE;
-    if (app_window_is_at(self, APP_SCREEN_SIGN_IN))
+    if (app_window_is_gated(self))
         return FALSE;
     if ((state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK)) != 0)
         return FALSE;
@@ -96,7 +126,6 @@ on_waiting_text(AppWindow *self)
 static void
 bind_lists(AppWindow *self, StationLink *link, StationSender *sender)
 {
-    const StationConfig *config = station_get_config(self->station);
     g_autoptr(StationEntries)
         open = station_entries_new(self->station, sender, link, STATION_ENTRIES_OPEN);
     g_autoptr(StationEntries)
@@ -104,7 +133,7 @@ bind_lists(AppWindow *self, StationLink *link, StationSender *sender)
 
     app_outbox_bind(self->outbox, open, link);
     app_today_bind(self->today, self->station, today);
-    app_who_bind(self->who, self->counter, config->name, today);
+    app_who_bind(self->who, self->station, self->counter, today);
 }
 
 static void
@@ -114,6 +143,8 @@ bind(AppWindow *self, StationLink *link, StationSender *sender)
     bind_lists(self, link, sender);
     app_pane_bind(self->pane, self->counter, self->steps);
     app_what_now_bind(self->what_now, self->station, self->counter, self->steps);
+    g_signal_connect_object(self->what_now, "changed", G_CALLBACK(gtk_widget_grab_focus),
+                            self->canvas, G_CONNECT_SWAPPED);
     g_signal_connect_object(self->counter, "notify::state", G_CALLBACK(on_counter_state), self,
                             G_CONNECT_SWAPPED);
     g_signal_connect_object(self->counter, "notify::waiting-text", G_CALLBACK(on_waiting_text),
@@ -122,10 +153,11 @@ bind(AppWindow *self, StationLink *link, StationSender *sender)
     app_sign_in_bind(self->sign_in, self->station);
     app_who_focus_look_up(self->who);
     self->lock = app_lock_new(self->station, self->counter, link, self->sign_in);
-    g_signal_connect_object(self->lock, "locked", G_CALLBACK(on_locked), self, G_CONNECT_SWAPPED);
-    g_signal_connect_object(self->lock, "unlocked", G_CALLBACK(on_unlocked), self,
-                            G_CONNECT_SWAPPED);
+    g_signal_connect_object(self->lock, "locked", G_CALLBACK(show_gate), self, G_CONNECT_SWAPPED);
+    g_signal_connect_object(self->lock, "unlocked", G_CALLBACK(show_gate), self, G_CONNECT_SWAPPED);
     app_lock_watch(self->lock, GTK_WIDGET(self));
+    if (app_first_run_is_needed(self->station))
+        begin_first_run(self);
 }
 
 AppWindow *
@@ -164,10 +196,10 @@ app_window_show_screen(AppWindow *self, const char *screen)
     g_debug("screen: %s → %s", was, screen);
     uncover(self, child);
     app_header_offer_back(self->header, !app_window_is_at(self, APP_SCREEN_COUNTER) &&
-                                            !app_window_is_at(self, APP_SCREEN_SIGN_IN));
+                                            !app_window_is_gated(self));
     if (app_window_is_at(self, APP_SCREEN_COUNTER))
         on_counter_state(self);
-    else if (!app_window_is_at(self, APP_SCREEN_SIGN_IN))
+    else if (!app_window_is_gated(self))
         gtk_widget_grab_focus(child);
 }
 
@@ -175,6 +207,12 @@ AppLock *
 app_window_get_lock(AppWindow *self)
 {
     return self->lock;
+}
+
+gboolean
+app_window_is_set_up(AppWindow *self)
+{
+    return self->first_run == NULL;
 }
 
 const char *
@@ -208,6 +246,8 @@ app_window_class_init(AppWindowClass *class)
     g_type_ensure(APP_TYPE_OUTBOX);
     g_type_ensure(APP_TYPE_TODAY);
     G_OBJECT_CLASS(class)->dispose = app_window_dispose;
+    set_up = g_signal_new("set-up", APP_TYPE_WINDOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                          G_TYPE_NONE, 0);
     app_window_class_add_actions(widget_class);
     gtk_widget_class_set_template_from_resource(widget_class,
                                                 "/tw/edu/ksu/ScanStation/app-window.ui");

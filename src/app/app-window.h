@@ -2,7 +2,10 @@
  *
  * Every verb is an action of the window ("win."), so that menu, key and button share one path.
  *
- * While app-lock.h says that it is locked, it shows the sign-in and nothing of a student. */
+ * A station that is not set up shows the first run before anything else. While app-lock.h says that
+ * it is locked, it shows the sign-in and nothing of a student.
+ *
+ * Signal: set-up ()   the first run is over */
 #pragma once
 
 #include "app-lock.h"
@@ -17,18 +20,20 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE(AppWindow, app_window, APP, WINDOW, AdwApplicationWindow)
 
 /* The window's screens, one at a time. */
-#define APP_SCREEN_COUNTER "counter" /* the three columns */
-#define APP_SCREEN_SIGN_IN "sign-in"
-#define APP_SCREEN_OUTBOX  "outbox"
-#define APP_SCREEN_TODAY   "today"
+#define APP_SCREEN_COUNTER   "counter" /* the three columns */
+#define APP_SCREEN_FIRST_RUN "first-run"
+#define APP_SCREEN_SIGN_IN   "sign-in"
+#define APP_SCREEN_OUTBOX    "outbox"
+#define APP_SCREEN_TODAY     "today"
 
 AppWindow *app_window_new(GtkApplication *application, Station *station, StationCounter *counter,
                           StationLink *link, StationSender *sender);
 /* Borrowed. The caller begins it, once all windows listen. */
 AppLock *app_window_get_lock(AppWindow *window);
+gboolean app_window_is_set_up(AppWindow *window);
 
 /* Escape, the back button or a card's digits lead from a list back to the counter; from the
- * sign-in only signing in does. */
+ * sign-in only signing in does, from the first run its end. */
 void app_window_show_screen(AppWindow *window, const char *screen);
 /* Borrowed; one of APP_SCREEN_. */
 const char *app_window_get_screen(AppWindow *window);

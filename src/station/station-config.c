@@ -351,8 +351,8 @@ take_settings(const char *path, GKeyFile *file, ScanSettings *settings, GError *
     return take_options(path, file, settings, error);
 }
 
-static const char *
-system_path(void)
+const char *
+station_config_system_path(void)
 {
     const char *path = g_getenv(SYSTEM_CONF_ENV);
     return path != NULL && *path != '\0' ? path : SYSTEM_CONF;
@@ -365,14 +365,15 @@ station_config_load(const char *profile, GError **error)
     g_autoptr(GKeyFile) file = read_key_file(path, error);
     if (file == NULL)
         return NULL;
-    g_autoptr(GKeyFile) fixed = read_key_file(system_path(), error);
+    g_autoptr(GKeyFile) fixed = read_key_file(station_config_system_path(), error);
     if (fixed == NULL)
         return NULL;
     g_autoptr(StationConfig) config = g_new0(StationConfig, 1);
     config->locked = overlay(file, fixed);
     config->settings = scan_settings_new();
-    const char *where = g_hash_table_contains(config->locked, "scanner.device") ? system_path()
-                                                                                : path;
+    const char *where = g_hash_table_contains(config->locked, "scanner.device")
+                            ? station_config_system_path()
+                            : path;
     if (!take_scanner(where, file, config, error) ||
         !take_settings(path, file, config->settings, error))
         return NULL;
@@ -381,6 +382,13 @@ station_config_load(const char *profile, GError **error)
     config->ca_file = take(file, "station", "ca-file", "");
     config->monitor = take(file, "student-display", "monitor", "");
     return g_steal_pointer(&config);
+}
+
+gboolean
+station_config_exists(const char *profile)
+{
+    g_autofree char *path = g_build_filename(profile, "station.conf", NULL);
+    return g_file_test(path, G_FILE_TEST_EXISTS);
 }
 
 void
@@ -409,14 +417,14 @@ static gboolean
 check_may_store(const char *path, const char *group, const char *key, const char *value,
                 GError **error)
 {
-    g_autoptr(GKeyFile) fixed = read_key_file(system_path(), error);
+    g_autoptr(GKeyFile) fixed = read_key_file(station_config_system_path(), error);
     if (fixed == NULL)
         return FALSE;
     g_autoptr(GKeyFile) empty = g_key_file_new();
     g_autoptr(GHashTable) locked = overlay(empty, fixed);
     g_autofree char *name = g_strdup_printf("%s.%s", group, key);
     if (g_hash_table_contains(locked, name))
-        return fail(error, system_path(), group, key, "is set by the administrator");
+        return fail(error, station_config_system_path(), group, key, "is set by the administrator");
     if (value == NULL)
         return TRUE;
     g_autofree char *kept = value_without_comment(value);

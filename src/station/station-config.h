@@ -26,9 +26,13 @@ typedef struct {
 
 /* `profile` is the profile's folder. */
 StationConfig *station_config_load(const char *profile, GError **error);
+/* TRUE if the profile has a station.conf of its own, whatever stands in it. */
+gboolean station_config_exists(const char *profile);
 void station_config_free(StationConfig *config);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(StationConfig, station_config_free)
 
+/* Where the administrator's file is. Static. */
+const char *station_config_system_path(void);
 /* TRUE if the administrator has set this key. device, vendor, model and serial lock each other. */
 gboolean station_config_is_locked(const StationConfig *config, const char *group, const char *key);
 

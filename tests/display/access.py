@@ -45,15 +45,17 @@ def walk(accessible, depth=0, title=""):
 
 
 def role_of(accessible):
-    """Later versions of the bus say "button" where earlier ones say "push button"."""
-    return accessible.getRoleName().removeprefix("push ")
+    """Later versions of the bus say "button" where earlier ones say "push button", and of GTK
+    "toggle button" where earlier ones say "button"."""
+    return accessible.getRoleName().removeprefix("push ").removeprefix("toggle ")
 
 
 def describe(accessible, state, depth):
     return {"role": role_of(accessible), "name": accessible.name, "depth": depth,
             "description": accessible.description,
             "sensitive": state.contains(pyatspi.STATE_SENSITIVE),
-            "focusable": state.contains(pyatspi.STATE_FOCUSABLE)}
+            "focusable": state.contains(pyatspi.STATE_FOCUSABLE),
+            "focused": state.contains(pyatspi.STATE_FOCUSED)}
 
 
 def tree(title):

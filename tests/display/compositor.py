@@ -16,7 +16,7 @@ from screen import STAFF_SEES, STUDENT_SEES, TIMEOUT, Desk
 
 MONITORS = {"Meta-0": "1920x1080", "Meta-1": "1280x1024"}
 MUTTER = "org.gnome.Mutter."
-KEYS = {"Return": 0xff0d, "space": 0x20, "Shift": 0xffe1}
+KEYS = {"Return": 0xff0d, "space": 0x20, "Shift": 0xffe1, "Tab": 0xff09, "Down": 0xff54}
 
 
 class Compositor(Desk):

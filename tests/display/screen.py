@@ -29,6 +29,14 @@ def build(*parts):
     return os.path.join(os.environ["MESON_BUILD_ROOT"], *parts)
 
 
+def write_keys(path, groups):
+    """A key file."""
+    with open(path, "w", encoding="utf-8") as file:
+        for group, keys in groups.items():
+            file.write(f"[{group}]\n")
+            file.writelines(f"{key}={value}\n" for key, value in keys.items())
+
+
 class Ready:
     """A process that says on a descriptor of its own that it is ready: "{fd}" in its command."""
 
@@ -60,16 +68,17 @@ STAFF_SEES, STUDENT_SEES = "Scan Station", "Your certificate"  # the windows' ti
 class Desk:
     """data: of an import file; central: a server that runs already, instead. configuration: groups
     and keys of station.conf beside the server's; without it the scanner delivers what was laid on
-    its glass, at first the demo certificate. env: over the windows' own. signed_in: by the command
-    line, before. accessible: on the accessibility bus, for tree() and press(). name: of the
-    station."""
+    its glass, at first the demo certificate; False: no station.conf. system: of the
+    administrator's file, in which "{server}" and "{glass}" stand for their places. env: over the
+    windows' own. signed_in: by the command line, before. accessible: on the accessibility bus, for
+    tree() and press(). name: of the station."""
 
     title = "^Scan Station$"  # of the staff's window
 
     def __init__(self, data=None, size="1920x1080", configuration=None, env=None, accessible=False,
-                 signed_in=True, name="8F-1", central=None):
+                 signed_in=True, name="8F-1", central=None, system=None):
         self.data, self.size, self.signed_in, self.name = data, size, signed_in, name
-        self.configuration = configuration
+        self.configuration, self.system = configuration, system or {}
         self.more_env = env or {}
         if not accessible:
             self.more_env["GTK_A11Y"] = "none"
@@ -104,7 +113,8 @@ class Desk:
             "XDG_CONFIG_HOME": os.path.join(self.folder, "config"),
             "SANE_CONFIG_DIR": str(TOP / "data" / "sane.d"),
             "SCAN_STATION_HELPER": self.helper,
-            "SCAN_STATION_SYSTEM_CONF": os.path.join(self.folder, "no-system.conf"),
+            "SCAN_STATION_SYSTEM_CONF": os.path.join(self.folder, "system.conf"),
+            "GSETTINGS_SCHEMA_DIR": build("data"), "GSETTINGS_BACKEND": "keyfile",
             **self.more_env,
         }
         come_up = self.start_display()
@@ -132,13 +142,15 @@ class Desk:
         self.open()
 
     def configure(self):
-        groups = {"station": {"name": self.name, "server": self.central.url},
-                  **(self.configuration or {"scanner": {"device": "pnm:0",
-                                                        "option.filename": self.glass}})}
-        with open(os.path.join(self.profile, "station.conf"), "w", encoding="utf-8") as file:
-            for group, keys in groups.items():
-                file.write(f"[{group}]\n")
-                file.writelines(f"{key}={value}\n" for key, value in keys.items())
+        places = {"server": self.central.url, "glass": self.glass}
+        write_keys(self.env["SCAN_STATION_SYSTEM_CONF"],
+                   {group: {key: value.format(**places) for key, value in keys.items()}
+                    for group, keys in self.system.items()})
+        if self.configuration is not False:
+            flatbed = {"scanner": {"device": "pnm:0", "option.filename": self.glass}}
+            write_keys(os.path.join(self.profile, "station.conf"), {
+                "station": {"name": self.name, "server": self.central.url},
+                **(self.configuration or flatbed)})
 
     def sign_in(self):
         subprocess.run([build("src", "cli", "scan-station-cli"), "--profile", self.profile,

@@ -7,20 +7,28 @@ from rig import station
 STUDENT = "4100E001"
 
 
-def desk_with(monitor):
-    return Compositor(station.demo([station.report(1)]), monitor)
+def desk_with(monitor, **more):
+    return Compositor(station.demo([station.report(1)]), monitor, **more)
 
 
 def test_the_students_window_fills_its_monitor_and_the_staffs_stands_on_the_other():
-    with desk_with("Meta-1") as desk:
-        desk.wait_for_places("2 monitors, Meta-1 for the student",
-                             staff=("Meta-0", "a window"), student=("Meta-1", "full screen"))
+    with desk_with("Meta-1", accessible=True) as desk:
+        settled = {"placed": "2 monitors, Meta-1 for the student",
+                   "staff": ("Meta-0", "maximized"), "student": ("Meta-1", "full screen")}
+        desk.wait_for_places(**settled)
         desk.type(STUDENT)  # staff's window has the keyboard
         desk.key("Return")
         desk.wait_for("visit: opening → ready")
         desk.open_with("HDMI-7")  # there is no such monitor
         desk.wait_for_places("2 monitors, none for the student",
-                             staff=("Meta-0", "a window"), student=("Meta-0", "a window"))
+                             staff=("Meta-0", "maximized"), student=("Meta-0", "a window"))
+        desk.press("button", "Main menu Main menu")
+        desk.press("menu item", "Preferences")
+        desk.wait_for("preferences: open")
+        desk.press("page tab", "Screens")
+        for key in ("Tab", "Tab", "Tab", "Down", "space"):  # Scanner, Screens, the list
+            desk.key(key)
+        desk.wait_for_places(**settled)
 
 
 def test_the_staffs_window_never_stays_where_the_student_looks():

@@ -243,6 +243,35 @@ test_look_at(Walk *walk, gconstpointer data G_GNUC_UNUSED)
     g_assert_cmpstr(app_steps_get_progress(walk->steps), ==, "");
 }
 
+static void
+note_format(StationVisit *visit G_GNUC_UNUSED, StationScan *scan, ScanFormat *ret_format)
+{
+    *ret_format = station_scan_get_settings(scan)->format;
+}
+
+/* Other settings are for one original: nobody scans the next one so without knowing. */
+static void
+test_settings_of_one_visit(Walk *walk, gconstpointer data G_GNUC_UNUSED)
+{
+    ScanFormat scanned = SCAN_FORMAT_TIFF;
+    desk_look_up(&walk->desk, RIG_OTHER_STUDENT);
+    g_autoptr(ScanSettings) settings = scan_settings_copy(app_steps_get_settings(walk->steps));
+    settings->format = SCAN_FORMAT_PDF;
+    app_steps_set_settings(walk->steps, settings);
+    g_signal_connect(station_counter_get_visit(walk->desk.counter), "scan-started",
+                     G_CALLBACK(note_format), &scanned);
+    press(walk, app_steps_go_on);
+    g_assert_cmpint(scanned, ==, SCAN_FORMAT_PDF);
+    g_assert_cmpint(app_steps_get_settings(walk->steps)->format, ==, SCAN_FORMAT_PDF);
+    press(walk, app_steps_go_on);
+    app_steps_go_on(walk->steps);
+    desk_look_up(&walk->desk, RIG_STUDENT);
+    g_assert_cmpint(app_steps_get_settings(walk->steps)->format, ==, SCAN_FORMAT_TIFF);
+    const StationConfigChange change = {"scanner", "format", "pdf"};
+    g_assert_true(station_change_config(walk->desk.rig.station, &change, 1, NULL));
+    g_assert_cmpint(app_steps_get_settings(walk->steps)->format, ==, SCAN_FORMAT_PDF);
+}
+
 /* Three pages, moved as a hand does it and by keys, and looked at in turn. */
 static void
 test_move_and_look(Walk *walk, gconstpointer data G_GNUC_UNUSED)
@@ -291,6 +320,7 @@ main(int argc, char **argv)
     walk_add("/app-steps/esc-ends-a-scan", test_esc_ends_a_scan);
     walk_add("/app-steps/remove-and-undo", test_remove_and_undo);
     walk_add("/app-steps/look-at", test_look_at);
+    walk_add("/app-steps/settings-of-one-visit", test_settings_of_one_visit);
     walk_add("/app-steps/move-and-look", test_move_and_look);
     return rig_run();
 }
