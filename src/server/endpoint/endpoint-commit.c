@@ -152,11 +152,18 @@ check_structure(Commit *commit)
         endpoint_fail(commit->exchange, error, API_PROBLEM_UNKNOWN_UPLOAD);
         return FALSE;
     }
-    if (!page_structure_check(fd, size, format, &structure, &error))
+    if (!page_structure_check(fd, size, format, &structure, &error)) {
+        if (g_error_matches(error, PAGE_STRUCTURE_ERROR, PAGE_STRUCTURE_ERROR_READ)) {
+            /* Our disk's fault, and no judgement on the file. */
+            endpoint_fail(commit->exchange, error, API_PROBLEM_INTERNAL);
+            close(fd);
+            return FALSE;
+        }
         detail = g_strdup(error->message);
-    else if (structure.pages != original->pages)
+    } else if (structure.pages != original->pages) {
         detail = g_strdup_printf("the file has %u pages, %u were announced", structure.pages,
                                  original->pages);
+    }
     if (detail != NULL)
         http_exchange_answer_problem(commit->exchange,
                                      digest_differs(fd, original->sha256)
