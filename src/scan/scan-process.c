@@ -196,10 +196,13 @@ send_now(ScanProcess *process)
             continue;
         if (n < 0 && errno == EAGAIN)
             return FALSE;
-        if (n < 0) /* it is gone: its end will be reported */
+        if (n < 0) {
+            /* A helper that cannot be told anything is of no use; its end will be reported. */
             g_byte_array_set_size(process->out, 0);
-        else
+            scan_process_kill(process);
+        } else {
             g_byte_array_remove_range(process->out, 0, (guint)n);
+        }
     }
     return TRUE;
 }
