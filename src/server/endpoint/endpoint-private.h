@@ -35,6 +35,8 @@ struct Endpoint {
     GMutex committing_mutex;
     GCond committing_ended;
     GHashTable *committing; /* set of Idempotency-Keys whose commit is under way */
+    GMutex patching_mutex;
+    GHashTable *patching; /* uploads whose chunk is arriving: UID → endpoint-uploads.c's Patching */
 };
 
 /* Who asks; set by endpoint_authorize. */

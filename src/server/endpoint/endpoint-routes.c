@@ -62,6 +62,8 @@ endpoint_new(Store *store, Vault *vault)
     g_mutex_init(&endpoint->mutex);
     endpoint->requests = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     g_mutex_init(&endpoint->committing_mutex);
+    g_mutex_init(&endpoint->patching_mutex);
+    endpoint->patching = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     g_cond_init(&endpoint->committing_ended);
     endpoint->committing = g_hash_table_new(g_str_hash, g_str_equal);
     return endpoint;
@@ -76,8 +78,10 @@ endpoint_free(Endpoint *endpoint)
     endpoint_limiter_free(endpoint->limiter);
     g_hash_table_unref(endpoint->requests);
     g_hash_table_unref(endpoint->committing);
+    g_hash_table_unref(endpoint->patching);
     g_cond_clear(&endpoint->committing_ended);
     g_mutex_clear(&endpoint->committing_mutex);
+    g_mutex_clear(&endpoint->patching_mutex);
     g_mutex_clear(&endpoint->mutex);
     g_free(endpoint);
 }

@@ -186,19 +186,77 @@ endpoint_uploads_delete(HttpExchange *exchange, gpointer context)
 
 /* A PATCH under way. */
 typedef struct {
-    VaultPatch *patch; /* NULL once it is closed */
+    Endpoint *endpoint;
+    char *uid;
+    VaultPatch *patch; /* NULL once it is closed, or another PATCH has taken over */
     gint64 expires_at;
 } Patching;
+
+/* From now on the chunk of this upload is arriving. */
+static void
+enter_patching(Patching *patching)
+{
+    Endpoint *endpoint = patching->endpoint;
+
+    g_mutex_lock(&endpoint->patching_mutex);
+    g_hash_table_replace(endpoint->patching, g_strdup(patching->uid), patching);
+    g_mutex_unlock(&endpoint->patching_mutex);
+}
+
+/* It has arrived, or it will not; gives what is to be closed, NULL if another one has done it. */
+static VaultPatch *
+leave_patching(Patching *patching)
+{
+    Endpoint *endpoint = patching->endpoint;
+    VaultPatch *patch;
+
+    g_mutex_lock(&endpoint->patching_mutex);
+    patch = g_steal_pointer(&patching->patch);
+    if (patch != NULL)
+        g_hash_table_remove(endpoint->patching, patching->uid);
+    g_mutex_unlock(&endpoint->patching_mutex);
+    return patch;
+}
+
+/* A sender who begins anew has given up its former request, of whose end we may never hear: a
+ * network that broke says nothing, and libmicrohttpd may miss a close that comes with bytes. So a
+ * chunk that is still arriving ends here. All chunks arrive in this thread, the socket's; one that
+ * has arrived is a worker's, and stays. */
+static void
+take_over(Endpoint *endpoint, const char *uid)
+{
+    Patching *former;
+    VaultPatch *patch = NULL;
+
+    g_mutex_lock(&endpoint->patching_mutex);
+    former = g_hash_table_lookup(endpoint->patching, uid);
+    if (former != NULL) {
+        patch = g_steal_pointer(&former->patch);
+        g_hash_table_remove(endpoint->patching, uid);
+    }
+    g_mutex_unlock(&endpoint->patching_mutex);
+    if (patch != NULL)
+        vault_patch_close(patch, FALSE, NULL, NULL);
+}
 
 /* The request was cut off: what came is kept or dropped by the vault's rule. */
 static void
 drop_patching(gpointer data)
 {
     Patching *patching = data;
+    VaultPatch *patch = leave_patching(patching);
 
-    if (patching->patch != NULL)
-        vault_patch_close(patching->patch, FALSE, NULL, NULL);
+    if (patch != NULL)
+        vault_patch_close(patch, FALSE, NULL, NULL);
+    g_free(patching->uid);
     g_free(patching);
+}
+
+static void
+answer_taken_over(HttpExchange *exchange)
+{
+    http_exchange_answer_problem(exchange, API_PROBLEM_UPLOAD_BUSY,
+                                 "another request goes on with this upload", NULL);
 }
 
 /* "sha256 BASE64"; FALSE and the problem is answered if it is neither absent nor right. */
@@ -249,6 +307,7 @@ endpoint_uploads_patch_begin(HttpExchange *exchange, gpointer context)
     upload = find_upload(endpoint, exchange);
     if (upload == NULL)
         return;
+    take_over(endpoint, upload->uid);
     patch = vault_patch_open(endpoint->vault, upload->uid, offset, upload->length, checksum, sum,
                              &error);
     if (patch == NULL) {
@@ -256,8 +315,11 @@ endpoint_uploads_patch_begin(HttpExchange *exchange, gpointer context)
         return;
     }
     patching = g_new0(Patching, 1);
+    patching->endpoint = endpoint;
+    patching->uid = g_strdup(upload->uid);
     patching->patch = patch;
     patching->expires_at = upload->expires_at;
+    enter_patching(patching);
     http_exchange_set_state(exchange, patching, drop_patching);
 }
 
@@ -269,7 +331,9 @@ endpoint_uploads_patch_chunk(HttpExchange *exchange, const char *bytes, gsize si
     g_autoptr(GError) error = NULL;
 
     (void)context;
-    if (!vault_patch_append(patching->patch, bytes, size, &error))
+    if (patching->patch == NULL)
+        answer_taken_over(exchange);
+    else if (!vault_patch_append(patching->patch, bytes, size, &error))
         endpoint_fail(exchange, error, API_PROBLEM_UPLOAD_GONE);
 }
 
@@ -277,11 +341,16 @@ void
 endpoint_uploads_patch(HttpExchange *exchange, gpointer context)
 {
     Patching *patching = http_exchange_state(exchange);
+    VaultPatch *patch = leave_patching(patching);
     g_autoptr(GError) error = NULL;
     guint64 offset = 0;
 
     (void)context;
-    if (!vault_patch_close(g_steal_pointer(&patching->patch), TRUE, &offset, &error)) {
+    if (patch == NULL) {
+        answer_taken_over(exchange);
+        return;
+    }
+    if (!vault_patch_close(patch, TRUE, &offset, &error)) {
         endpoint_fail(exchange, error, API_PROBLEM_UPLOAD_GONE);
         return;
     }
