@@ -2,6 +2,7 @@
 
 #include "base-clock.h"
 #include "base-digest.h"
+#include "base-error.h"
 #include "base-file.h"
 #include "base-id.h"
 #include "base-json.h"
@@ -107,6 +108,20 @@ read_identity(BaseJsonReader *reader, OutboxCapture *capture)
         base_json_fail(reader, "media_type", "is not one that is known here");
 }
 
+/* What no other look at the file can change is damage; all else may be read another time. */
+static void
+take_fault(GError **error, GError *fault)
+{
+    gboolean passing = g_error_matches(fault, BASE_ERROR, BASE_ERROR_IO) ||
+                       g_error_matches(fault, BASE_ERROR, BASE_ERROR_NO_RESOURCES) ||
+                       g_error_matches(fault, BASE_ERROR, BASE_ERROR_NO_SPACE) ||
+                       g_error_matches(fault, BASE_ERROR, BASE_ERROR_NOT_PERMITTED);
+
+    g_set_error_literal(error, OUTBOX_ERROR,
+                        passing ? OUTBOX_ERROR_UNREADABLE : OUTBOX_ERROR_DAMAGED, fault->message);
+    g_error_free(fault);
+}
+
 OutboxCapture *
 outbox_capture_load(const char *path, GError **error)
 {
@@ -114,16 +129,21 @@ outbox_capture_load(const char *path, GError **error)
     g_autoptr(json_t) json = NULL;
     g_autofree char *bytes = NULL;
     BaseJsonReader reader;
+    GError *fault = NULL;
     gsize size = 0;
 
-    if (!base_file_read(path, OUTBOX_MAX_SIDECAR, &bytes, &size, error) ||
-        !base_json_parse(bytes, size, OUTBOX_MAX_SIDECAR, &json, error))
+    if (!base_file_read(path, OUTBOX_MAX_SIDECAR, &bytes, &size, &fault) ||
+        !base_json_parse(bytes, size, OUTBOX_MAX_SIDECAR, &json, &fault)) {
+        take_fault(error, fault);
         return NULL;
+    }
     base_json_reader_init(&reader, json, "capture");
     read_numbers(&reader, capture);
     read_identity(&reader, capture);
-    if (!base_json_reader_end(&reader, error))
+    if (!base_json_reader_end(&reader, &fault)) {
+        take_fault(error, fault);
         return NULL;
+    }
     return g_steal_pointer(&capture);
 }
 

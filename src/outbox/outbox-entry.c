@@ -69,6 +69,19 @@ outbox_entry_move(Outbox *outbox, const char *id, OutboxState from, OutboxState 
     return TRUE;
 }
 
+gboolean
+outbox_entry_pass(Outbox *outbox, const char *id, OutboxState from, OutboxState to, GError **error)
+{
+    g_autoptr(GError) failed = NULL;
+    OutboxState now;
+
+    if (outbox_entry_move(outbox, id, from, to, &failed) ||
+        (outbox_entry_state(outbox, id, &now, NULL) && now == to))
+        return TRUE;
+    g_propagate_error(error, g_steal_pointer(&failed));
+    return FALSE;
+}
+
 /* A sidecar's object, or NULL where there is none that can be read. */
 static json_t *
 load_sidecar(Outbox *outbox, OutboxState state, const char *id, const char *name)
@@ -134,58 +147,37 @@ outbox_reason_save(Outbox *outbox, OutboxState state, const char *id, const Outb
     return TRUE;
 }
 
-gboolean
-outbox_entry_may_pass(const GError *fault)
-{
-    return g_error_matches(fault, BASE_ERROR, BASE_ERROR_NO_RESOURCES);
-}
-
-/* Length and digest of what can be read; FALSE with the cause if it cannot. */
-static gboolean
-digest_original(int fd, const char *path, guint64 *ret_size, char ret_hex[BASE_DIGEST_HEX_SIZE],
-                GError **error)
-{
-    guint8 sum[BASE_DIGEST_SIZE];
-    struct stat status;
-
-    if (fd < 0) {
-        base_error_set_errno(error, errno, "open", path);
-        return FALSE;
-    }
-    if (fstat(fd, &status) != 0 || !S_ISREG(status.st_mode)) {
-        base_error_set_errno(error, EIO, "look at", path);
-        return FALSE;
-    }
-    if (!base_digest_file(fd, sum, ret_size, error))
-        return FALSE;
-    base_digest_to_hex(sum, ret_hex);
-    return TRUE;
-}
-
 int
 outbox_entry_open_checked(Outbox *outbox, OutboxState state, const char *id,
                           const OutboxCapture *capture, GError **error)
 {
     g_autofree char *path = outbox_entry_file(outbox, state, id,
                                               outbox_entry_original(capture->media_type));
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    guint8 sum[BASE_DIGEST_SIZE];
     char hex[BASE_DIGEST_HEX_SIZE];
     g_autoptr(GError) cause = NULL;
     guint64 size = 0;
+    struct stat status;
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
 
-    if (digest_original(fd, path, &size, hex, &cause)) {
-        if (size == capture->bytes && strcmp(hex, capture->sha256) == 0)
-            return fd;
+    if (fd < 0 ? errno == ENOENT || errno == ELOOP
+               : fstat(fd, &status) == 0 && !S_ISREG(status.st_mode)) {
+        g_set_error(error, OUTBOX_ERROR, OUTBOX_ERROR_DAMAGED,
+                    "the original of entry %s is missing", id);
+    } else if (fd < 0) {
+        g_set_error(error, OUTBOX_ERROR, OUTBOX_ERROR_UNREADABLE,
+                    "the original of entry %s cannot be opened: %s", id, g_strerror(errno));
+    } else if (!base_digest_file(fd, sum, &size, &cause)) {
+        g_set_error(error, OUTBOX_ERROR, OUTBOX_ERROR_UNREADABLE, "entry %s: %s", id,
+                    cause->message);
+    } else if (base_digest_to_hex(sum, hex),
+               size != capture->bytes || strcmp(hex, capture->sha256) != 0) {
         g_set_error(error, OUTBOX_ERROR, OUTBOX_ERROR_DAMAGED,
                     "the original of entry %s is not what was sealed: %" G_GUINT64_FORMAT
                     " bytes instead of %" G_GUINT64_FORMAT ", or other ones",
                     id, size, capture->bytes);
-    } else if (outbox_entry_may_pass(cause)) {
-        g_propagate_error(error, g_steal_pointer(&cause));
     } else {
-        g_set_error(error, OUTBOX_ERROR, OUTBOX_ERROR_DAMAGED,
-                    "the original of entry %s is missing or cannot be read: %s", id,
-                    cause->message);
+        return fd;
     }
     if (fd >= 0)
         close(fd);
@@ -290,7 +282,8 @@ outbox_entry_read(Outbox *outbox, OutboxState state, const char *id)
     if (item->capture == NULL && state != OUTBOX_STATE_MAKING && *item->reason_code == '\0') {
         g_free(item->reason_code);
         g_free(item->reason);
-        item->reason_code = g_strdup("damaged");
+        item->reason_code = g_strdup(fault->code == OUTBOX_ERROR_DAMAGED ? "damaged"
+                                                                         : "unreadable");
         item->reason = g_strdup(fault->message);
     }
     return item;

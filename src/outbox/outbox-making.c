@@ -145,7 +145,8 @@ unseal(const char *part, const char *original, const char *sidecar)
 static gboolean
 may_pass(const GError *cause)
 {
-    return g_error_matches(cause, BASE_ERROR, BASE_ERROR_NO_SPACE) || outbox_entry_may_pass(cause);
+    return g_error_matches(cause, BASE_ERROR, BASE_ERROR_NO_SPACE) ||
+           g_error_matches(cause, BASE_ERROR, BASE_ERROR_NO_RESOURCES);
 }
 
 /* reliability.md, "The order of saving": each step is on the disk before the next begins. */

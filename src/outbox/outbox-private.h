@@ -37,22 +37,27 @@ const char *outbox_entry_original(const char *media_type);
 
 /* Which state the entry is in; OUTBOX_ERROR_UNKNOWN if it is in none. */
 gboolean outbox_entry_state(Outbox *outbox, const char *id, OutboxState *ret_state, GError **error);
-/* The entry's folder moves, durably. Its files are as they were on failure. */
+/* The entry's folder moves, durably. Its files are as they were on failure; where only the last
+ * step failed, the sync, it lies in `to` all the same. */
 gboolean outbox_entry_move(Outbox *outbox, const char *id, OutboxState from, OutboxState to,
+                           GError **error);
+/* The same for a move that a power cut may take back without harm: done when the entry lies in
+ * `to`, synced or not. */
+gboolean outbox_entry_pass(Outbox *outbox, const char *id, OutboxState from, OutboxState to,
                            GError **error);
 /* Never fails: what cannot be read shows in the item. */
 OutboxItem *outbox_entry_read(Outbox *outbox, OutboxState state, const char *id);
 
+/* OUTBOX_ERROR_DAMAGED for what is missing or no such sidecar, UNREADABLE for what the disk or the
+ * process could not read. */
 OutboxCapture *outbox_capture_load(const char *path, GError **error);
 gboolean outbox_capture_save(const OutboxCapture *capture, const char *path, GError **error);
 
 gboolean outbox_reason_save(Outbox *outbox, OutboxState state, const char *id,
                             const OutboxReason *reason, GError **error);
 
-/* TRUE for what says nothing about the entry: no descriptor or no memory was left to look at it. */
-gboolean outbox_entry_may_pass(const GError *fault);
-/* Opens the original and sees that length and digest are the capture's; -1 and
- * OUTBOX_ERROR_DAMAGED otherwise, or what may pass. */
+/* Opens the original and sees that length and digest are the capture's; else -1 and
+ * OUTBOX_ERROR_DAMAGED, or UNREADABLE where nobody can tell. */
 int outbox_entry_open_checked(Outbox *outbox, OutboxState state, const char *id,
                               const OutboxCapture *capture, GError **error);
 /* Moves an entry aside and says why; the words are for people who read the folder. */

@@ -24,7 +24,7 @@ recover_making(Outbox *outbox, const char *id)
     fd = capture != NULL && strcmp(capture->id, id) == 0
              ? outbox_entry_open_checked(outbox, OUTBOX_STATE_MAKING, id, capture, &error)
              : -1;
-    if (fd < 0 && outbox_entry_may_pass(error))
+    if (g_error_matches(error, OUTBOX_ERROR, OUTBOX_ERROR_UNREADABLE))
         return; /* the next start looks again */
     if (fd < 0) {
         outbox_entry_quarantine(outbox, OUTBOX_STATE_MAKING, id, "damaged",

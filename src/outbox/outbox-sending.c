@@ -40,15 +40,12 @@ outbox_start_sending(Outbox *outbox, const char *id, int *ret_fd, GError **error
     if (capture != NULL)
         fd = outbox_entry_open_checked(outbox, OUTBOX_STATE_READY, id, capture, &fault);
     if (fd >= 0) {
-        done = outbox_entry_move(outbox, id, OUTBOX_STATE_READY, OUTBOX_STATE_SENDING, error);
-        if (!done) /* if only the sync failed: nobody would take it out of there */
-            outbox_entry_move(outbox, id, OUTBOX_STATE_SENDING, OUTBOX_STATE_READY, NULL);
-    } else if (outbox_entry_may_pass(fault)) {
-        outbox_take_error(error, fault);
+        done = outbox_entry_pass(outbox, id, OUTBOX_STATE_READY, OUTBOX_STATE_SENDING, error);
     } else {
-        outbox_entry_quarantine(outbox, OUTBOX_STATE_READY, id, "damaged", fault->message, NULL);
-        g_set_error_literal(error, OUTBOX_ERROR, OUTBOX_ERROR_DAMAGED, fault->message);
-        g_error_free(fault);
+        if (fault->code == OUTBOX_ERROR_DAMAGED)
+            outbox_entry_quarantine(outbox, OUTBOX_STATE_READY, id, "damaged", fault->message,
+                                    NULL);
+        g_propagate_error(error, fault);
     }
     outbox_unlock(outbox);
     if (done)
@@ -98,7 +95,7 @@ outbox_put_back(Outbox *outbox, const char *id, const char *code, const char *wo
     reason.attempts += item->attempts;
     /* Where the reason cannot be written, on a full disk, the entry is to be tried all the same. */
     outbox_reason_save(outbox, OUTBOX_STATE_SENDING, id, &reason, NULL);
-    done = outbox_entry_move(outbox, id, OUTBOX_STATE_SENDING, OUTBOX_STATE_READY, error);
+    done = outbox_entry_pass(outbox, id, OUTBOX_STATE_SENDING, OUTBOX_STATE_READY, error);
     outbox_unlock(outbox);
     return done;
 }
@@ -114,9 +111,9 @@ outbox_refuse(Outbox *outbox, const char *id, const char *code, const char *word
     /* The reason first: nothing is ever refused without one. */
     done = outbox_reason_save(outbox, OUTBOX_STATE_SENDING, id, &reason, error);
     if (done)
-        done = outbox_entry_move(outbox, id, OUTBOX_STATE_SENDING, OUTBOX_STATE_REFUSED, error);
+        done = outbox_entry_pass(outbox, id, OUTBOX_STATE_SENDING, OUTBOX_STATE_REFUSED, error);
     else
-        outbox_entry_move(outbox, id, OUTBOX_STATE_SENDING, OUTBOX_STATE_READY, NULL);
+        outbox_entry_pass(outbox, id, OUTBOX_STATE_SENDING, OUTBOX_STATE_READY, NULL);
     outbox_unlock(outbox);
     return done;
 }

@@ -59,7 +59,7 @@ deliver_entry(Outbox *outbox, const char *id, const char *receipt_json, GError *
         outbox_take_error(error, cause);
         return FALSE;
     }
-    return outbox_entry_move(outbox, id, OUTBOX_STATE_SENDING, OUTBOX_STATE_DELIVERED, error);
+    return outbox_entry_pass(outbox, id, OUTBOX_STATE_SENDING, OUTBOX_STATE_DELIVERED, error);
 }
 
 gboolean

@@ -24,13 +24,14 @@ G_BEGIN_DECLS
 #define OUTBOX_ERROR (outbox_error_quark())
 
 typedef enum {
-    OUTBOX_ERROR_LOCKED,   /* another process has this outbox open for writing */
-    OUTBOX_ERROR_UNUSABLE, /* the folder cannot be read or written, or not just now */
-    OUTBOX_ERROR_NO_SPACE, /* not enough room for what is about to be scanned */
-    OUTBOX_ERROR_UNKNOWN,  /* no entry of that id */
-    OUTBOX_ERROR_STATE,    /* the entry is not in a state that allows this */
-    OUTBOX_ERROR_DAMAGED,  /* the entry's files are not what was sealed; it is in quarantine */
-    OUTBOX_ERROR_DIGEST,   /* what was read back is not what the scanner's helper wrote */
+    OUTBOX_ERROR_LOCKED,     /* another process has this outbox open for writing */
+    OUTBOX_ERROR_UNUSABLE,   /* the folder cannot be read or written */
+    OUTBOX_ERROR_NO_SPACE,   /* not enough room for what is about to be scanned */
+    OUTBOX_ERROR_UNKNOWN,    /* no entry of that id */
+    OUTBOX_ERROR_STATE,      /* the entry is not in a state that allows this */
+    OUTBOX_ERROR_DAMAGED,    /* the entry's files are not what was sealed; it is in quarantine */
+    OUTBOX_ERROR_DIGEST,     /* what was read back is not what the scanner's helper wrote */
+    OUTBOX_ERROR_UNREADABLE, /* the entry's files could not be read just now; nothing is changed */
 } OutboxError;
 
 GQuark outbox_error_quark(void);
@@ -123,8 +124,8 @@ gboolean outbox_seal(Outbox *outbox, const OutboxCapture *capture, char **ret_pa
 gboolean outbox_abandon(Outbox *outbox, const char *id, GError **error);
 
 /* ready → sending. Checks length and digest again first; a difference: quarantine and
- * OUTBOX_ERROR_DAMAGED. Any other failure leaves it ready. *ret_fd: the original, read only; the
- * caller closes it. */
+ * OUTBOX_ERROR_DAMAGED. Any other failure leaves it ready, OUTBOX_ERROR_UNREADABLE where nobody
+ * can tell. *ret_fd: the original, read only; the caller closes it. */
 gboolean outbox_start_sending(Outbox *outbox, const char *id, int *ret_fd, GError **error);
 /* Remembers where the upload lives, so that a later attempt resumes it; "" forgets it. For an entry
  * that is ready or being sent. */

@@ -240,7 +240,8 @@ static StationDelivery *
 end_untried(const OutboxItem *item, GError *failed, GError **error)
 {
     gboolean damaged = g_error_matches(failed, OUTBOX_ERROR, OUTBOX_ERROR_DAMAGED);
-    if (!damaged && !g_error_matches(failed, STATION_ERROR, STATION_ERROR_OTHER_SERVER)) {
+    if (g_error_matches(failed, OUTBOX_ERROR, OUTBOX_ERROR_UNKNOWN) ||
+        g_error_matches(failed, OUTBOX_ERROR, OUTBOX_ERROR_STATE)) {
         g_propagate_error(error, failed);
         return NULL;
     }
@@ -250,6 +251,17 @@ end_untried(const OutboxItem *item, GError *failed, GError **error)
         delivery->end = STATION_DELIVERY_DAMAGED;
     delivery->error = failed;
     return delivery;
+}
+
+/* What is being sent has a capture, although it could not be read when the entry was looked up. */
+static gboolean
+check_known(Outbox *outbox, const OutboxItem *item, GError **error)
+{
+    if (item->capture != NULL)
+        return TRUE;
+    g_set_error(error, OUTBOX_ERROR, OUTBOX_ERROR_UNREADABLE, "%s", item->reason);
+    outbox_put_back(outbox, item->id, item->reason_code, item->reason, 0, NULL);
+    return FALSE;
 }
 
 StationDelivery *
@@ -272,8 +284,12 @@ station_delivery_run(Station *station, const char *id, ClientProgress progress, 
         return NULL;
     GError *failed = NULL;
     if (!check_server(item, run.client, &failed) ||
-        !outbox_start_sending(run.outbox, id, &run.fd, &failed))
+        !outbox_start_sending(run.outbox, id, &run.fd, &failed) ||
+        !check_known(run.outbox, item, &failed)) {
+        if (run.fd >= 0)
+            close(run.fd);
         return end_untried(item, failed, error);
+    }
     g_autoptr(StationDelivery) delivery = station_delivery_new(id, item->capture->report_id);
     run.item = item;
     run.delivery = delivery;

@@ -231,6 +231,9 @@ static const Sentence of_outbox[] = {
     [OUTBOX_ERROR_DIGEST] = {"not_as_scanned",
         N_("What was read back from the disk is not what was scanned. Nothing was kept;"
            " scan again, and have the disk checked.")},
+    [OUTBOX_ERROR_UNREADABLE] = {"entry_unreadable",
+        N_("The saved original cannot be read from the disk at this moment. It stays in "
+           "the outbox and is tried again; if this is said again, have the disk checked.")},
 };
 
 static const Sentence of_base[] = {

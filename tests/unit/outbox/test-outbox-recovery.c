@@ -126,6 +126,31 @@ damage_by_hand_is_found_before_sending(Fixture *fixture, gconstpointer data)
     }
 }
 
+/* A sidecar that opens and cannot be read, as on an ill disk. */
+static void
+what_cannot_be_read_just_now_stays(Fixture *fixture, gconstpointer data)
+{
+    g_autofree char *id = fixture_ready(fixture->outbox, "pixels");
+    g_autofree char *sidecar = fixture_path(fixture, OUTBOX_STATE_READY, id, "capture.json");
+    g_autofree char *kept = g_strconcat(sidecar, ".kept", NULL);
+    g_autoptr(OutboxItem) item = NULL;
+    g_autoptr(GError) error = NULL;
+    int fd = -1;
+
+    (void)data;
+    g_assert_cmpint(rename(sidecar, kept), ==, 0);
+    g_assert_cmpint(g_mkdir(sidecar, 0700), ==, 0);
+    g_assert_false(outbox_start_sending(fixture->outbox, id, &fd, &error));
+    g_assert_error(error, OUTBOX_ERROR, OUTBOX_ERROR_UNREADABLE);
+    item = outbox_find(fixture->outbox, id, NULL);
+    g_assert_cmpint(item->state, ==, OUTBOX_STATE_READY);
+    g_assert_cmpstr(item->reason_code, ==, "unreadable");
+    g_assert_cmpint(g_rmdir(sidecar), ==, 0);
+    g_assert_cmpint(rename(kept, sidecar), ==, 0);
+    g_assert_true(outbox_start_sending(fixture->outbox, id, &fd, NULL));
+    close(fd);
+}
+
 static void
 listing_lives_with_whatever_lies_there(Fixture *fixture, gconstpointer data)
 {
@@ -183,6 +208,7 @@ main(int argc, char *argv[])
         a_sealed_entry_with_other_bytes_is_not_adopted);
     ADD("what-was-being-sent-is-ready-again", what_was_being_sent_is_ready_again);
     ADD("damage-by-hand-is-found-before-sending", damage_by_hand_is_found_before_sending);
+    ADD("what-cannot-be-read-just-now-stays", what_cannot_be_read_just_now_stays);
     ADD("listing-lives-with-whatever-lies-there", listing_lives_with_whatever_lies_there);
     return g_test_run();
 }

@@ -184,7 +184,7 @@ a_station_without_descriptors_sets_nothing_aside(Fixture *fixture, gconstpointer
     (void)data;
     g_assert_cmpint(setrlimit(RLIMIT_NOFILE, &before), ==, 0);
     g_assert_false(done);
-    g_assert_error(error, OUTBOX_ERROR, OUTBOX_ERROR_UNUSABLE);
+    g_assert_error(error, OUTBOX_ERROR, OUTBOX_ERROR_UNREADABLE);
     g_assert_cmpint(fixture_state(fixture->outbox, id), ==, OUTBOX_STATE_READY);
     g_assert_true(outbox_start_sending(fixture->outbox, id, &fd, NULL));
     close(fd);

@@ -15,7 +15,7 @@ static const struct {
     int last;
 } domains[] = {
     {"scan", SCAN_ERROR_DOCUMENT}, {"server", API_PROBLEM_COUNT - 1},
-    {"client", CLIENT_ERROR_FILE}, {"outbox", OUTBOX_ERROR_DIGEST},
+    {"client", CLIENT_ERROR_FILE}, {"outbox", OUTBOX_ERROR_UNREADABLE},
     {"base", BASE_ERROR_TIME},     {"station", STATION_ERROR_COUNT - 1},
 };
 
