@@ -89,8 +89,8 @@ class KillMatrix:
     name = "kill"
 
     def __init__(self, only=None, plant=None):
-        """only: which points are gone through; of those all, and no chance. plant: faults for the
-        shim to have, by program."""
+        """only: a function of program and point that picks those to go through; nothing is left to
+        chance then. plant: faults for the shim to have, by program."""
         self.only, self.plant = only, plant or {}
         self.lock = threading.Lock()
         self.targets = None
@@ -105,7 +105,7 @@ class KillMatrix:
                     self.targets = spread([
                         (program, point.call, place, action) for program, point, place in
                         record(lane) for action in (KILL_BEFORE, KILL_AFTER)
-                        if self.only is None or self.only(point)])
+                        if self.only is None or self.only(program, point)])
             yield lane
 
     def nth(self, number):

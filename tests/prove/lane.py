@@ -18,6 +18,7 @@ import os
 import shutil
 import sqlite3
 import tempfile
+import threading
 import time
 
 import numpy
@@ -25,7 +26,8 @@ import PIL.Image
 from control import Control
 from rig import scanner, server, station
 
-TOKEN_USER = {server.STAFF: "staff"}
+# The folder that all servers of a program are copied from is made once.
+making_users = threading.Lock()
 
 
 def report_id(number):
@@ -81,8 +83,9 @@ class Lane:
     def new_server(self):
         self.end_server()
         self.next = 0
-        self.central = server.Server(records(self.count), TOKEN_USER, self.control.env(),
-                                     self.folder)
+        with making_users:
+            server.users_folder()
+        self.central = server.Server(records(self.count), self.control.env(), self.folder)
         self.central.start()
         with self.new_station() as first:
             first.sign_in()
@@ -102,8 +105,14 @@ class Lane:
     def end_server(self):
         if self.central is not None:
             self.restart_server()
+            self.verify()
             self.central.__exit__()
             self.central = None
+
+    def verify(self):
+        """Records, originals and log agree after all that has happened."""
+        done = self.central.verb("verify", "--data-dir", self.central.data_dir)
+        assert done.returncode == 0, done
 
     def restart_server(self):
         """Starts it again at the same address if it has ended."""

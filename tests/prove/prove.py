@@ -17,12 +17,14 @@ import sys
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent)]
 
-from kill import KillMatrix  # noqa: E402, behind the path
-from runner import Runner  # noqa: E402
+from faults import EveryCallFails
+from kill import KillMatrix
+from runner import Runner
 
 # name: proof, cases of the short run, cases of the long one
 PROOFS = {
     "kill": (KillMatrix, 1_050, 105_000),
+    "faults": (EveryCallFails, 1_700, 17_000),
 }
 PARTS = ("src/cli/scan-station-cli", "src/scan-helper/scan-helper", "src/server/central-server",
          "tests/prove/libprove-shim.so")
