@@ -3,6 +3,7 @@
 #include "app-help.h"
 #include "app-places.h"
 #include "app-preferences.h"
+#include "app-pulse.h"
 #include "app-settings.h"
 #include "app-student-feed.h"
 #include "app-student-window.h"
@@ -26,6 +27,7 @@ struct _AppApplication {
     AppPlaces *places;
     GtkWindow *preferences; /* weak, while they are open */
     GSettings *settings;    /* NULL where the schema is not installed */
+    AppPulse *pulse;        /* or NULL */
 };
 
 G_DEFINE_FINAL_TYPE(AppApplication, app_application, ADW_TYPE_APPLICATION)
@@ -195,6 +197,7 @@ open_windows(AppApplication *self)
     allow_preferences(self);
     present_windows(self);
     app_lock_begin(app_window_get_lock(self->staff));
+    self->pulse = app_pulse_new(GTK_WIDGET(self->staff), self->counter);
     station_link_ask(self->link);
     station_sender_start(self->sender);
 }
@@ -317,6 +320,7 @@ app_application_dispose(GObject *object)
 
     g_clear_weak_pointer(&self->preferences);
     g_clear_object(&self->settings);
+    g_clear_object(&self->pulse);
     g_clear_object(&self->places);
     g_clear_object(&self->feed);
     g_clear_object(&self->counter);

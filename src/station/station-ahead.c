@@ -100,6 +100,8 @@ send_thread(GTask *task, gpointer source, gpointer task_data G_GNUC_UNUSED,
                            &error);
     if (error != NULL)
         g_debug("ahead: %s", error->message);
+    else if (self->upload != NULL)
+        g_debug("ahead: uploaded");
     if (fd >= 0)
         close(fd);
     g_task_return_boolean(task, TRUE);

@@ -1,0 +1,49 @@
+"""A day at the counter: two hundred students in a row in one process take no more memory than
+twenty, and no more descriptors."""
+
+import os
+
+import sheet
+from rig import station
+from screen import Desk
+
+STUDENTS, SETTLED, SAMPLES = 200, 20, 5
+GROWTH_MAX = 1.10
+
+
+def measure(desk):
+    """The memory that the windows' process has taken for itself, in KiB, and the number of its open
+    descriptors."""
+    with open(f"/proc/{desk.window.pid}/status", encoding="utf-8") as file:
+        kib = sum(int(line.split()[1]) for line in file if line.startswith(("RssAnon", "RssShmem")))
+    return kib, len(os.listdir(f"/proc/{desk.window.pid}/fd"))
+
+
+def one_student(desk, number):
+    sheet.lay(desk.glass, number % 7)  # the next one's is another
+    desk.type(f"4100E{101 + number}")
+    desk.key("Return")
+    desk.wait_for("visit: opening → ready")
+    desk.key("space")
+    desk.wait_for("visit: scanning → ready")
+    desk.key("Return")
+    desk.wait_for("counter: visiting → giving-back")
+    desk.key("Return")
+    desk.wait_for("counter: giving-back → idle")
+
+
+def test_two_hundred_students_take_no_more_than_twenty():
+    samples = []
+    with Desk(station.crowd(STUDENTS)) as desk:
+        for number in range(STUDENTS):
+            one_student(desk, number)
+            samples.append(measure(desk))
+        delivered = desk.central.database("SELECT count(*) FROM originals")[0][0]
+    # A request may be under way while it is measured, so the most of some moments counts.
+    before, files_before = map(max, zip(*samples[SETTLED - SAMPLES:SETTLED]))
+    after, files_after = map(max, zip(*samples[-SAMPLES:]))
+    print(f"after {SETTLED} students {before} KiB and {files_before} descriptors, "
+          f"after {STUDENTS} {after} KiB and {files_after}")
+    assert delivered == STUDENTS
+    assert after <= before * GROWTH_MAX
+    assert files_after <= files_before + 2
