@@ -182,7 +182,7 @@ class Desk:
     def start_display(self):
         """Begins with the display; what is given back waits for it, and for a bus beside it."""
         display = Ready(self, ["Xvfb", "-displayfd", "{fd}", "-screen", "0", f"{self.size}x24",
-                               "-nolisten", "tcp"])
+                               "-nolisten", "tcp", "-fbdir", self.folder])
 
         def come_up():
             self.env["GDK_BACKEND"] = "x11"
@@ -273,13 +273,6 @@ class Desk:
         if not signed_in or self.state("counter", "idle") != "idle" or \
                 self.state("screen", "counter") != "counter":
             self.open_again()
-
-    def shot(self, name):
-        """A picture of the whole screen in build/screenshots."""
-        folder = build("screenshots")
-        os.makedirs(folder, exist_ok=True)
-        subprocess.run(["import", "-window", "root", os.path.join(folder, f"{name}.png")],
-                       env=self.env, check=True, timeout=TIMEOUT)
 
     def stop(self):
         for process in reversed(self.processes):

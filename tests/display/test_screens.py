@@ -1,0 +1,187 @@
+"""Every screen as people see it, in both languages, light and dark, into build/screenshots: looked
+at by people, and by this test for being there and not blank."""
+
+import contextlib
+import json
+import os
+import signal
+import time
+
+import picture
+import pytest
+import sheet
+from rig.locale import chinese
+from screen import TIMEOUT, TOP, Desk, build
+
+FOLDER = TOP / "build" / "screenshots"
+WIDTH, HEIGHT = 1920, 1080
+DATA = TOP / "data" / "demo" / "demo.json"
+FIRST, SECOND = "4100E017", "4120N031"
+LANGUAGES = {"en": {"LC_ALL": "C.UTF-8"}, "zh": None}  # None: zh_TW, which has to be made
+TITLES = {"en": ("^Scan Station$", "^Your certificate$"), "zh": ("^正本掃描站$", "^您的證照$")}
+LIGHT, DARK = ({"ADW_DEBUG_COLOR_SCHEME": f"prefer-{word}"} for word in ("light", "dark"))
+STYLES = {
+    "light": (LIGHT, 96),
+    "dark": (DARK, 96),
+    "contrast": ({**LIGHT, "ADW_DEBUG_HIGH_CONTRAST": "1"}, 96),
+    "large": (LIGHT, 144),  # text of 150 %
+}
+
+
+class Gallery(Desk):
+    """Staff's and student's window side by side, of WIDTH × HEIGHT each, and nothing that moves by
+    itself."""
+
+    def __init__(self, language, style):
+        env, self.dpi = STYLES[style]
+        self.title, self.student_title = TITLES[language]
+        self.suffix = f"{language}-{style}"
+        with open(DATA, encoding="utf-8") as file:
+            data = json.load(file)
+        super().__init__(data, size=f"{2 * WIDTH}x{HEIGHT}", env={
+            **(LANGUAGES[language] or chinese()), **env,
+            "SCAN_STATION_LOCALEDIR": build("po")})
+
+    def open(self):
+        folder = os.path.join(self.env["XDG_CONFIG_HOME"], "gtk-4.0")
+        os.makedirs(folder, exist_ok=True)
+        with open(os.path.join(folder, "settings.ini"), "w", encoding="utf-8") as file:
+            file.write("[Settings]\ngtk-enable-animations=false\ngtk-cursor-blink=false\n"
+                       f"gtk-xft-dpi={self.dpi * 1024}\n")
+        super().open()
+        self.arrange(self.student_title, WIDTH, WIDTH, HEIGHT)
+        self.arrange(self.title, 0, WIDTH, HEIGHT)
+
+    def arrange(self, title, left, width, height):
+        found = self.xdotool("search", "--sync", "--onlyvisible", "--name", title).split()[-1]
+        self.xdotool("windowmove", found, str(left), "0")
+        self.xdotool("windowsize", found, str(width), str(height))
+
+    def keep(self, who, what, width=WIDTH, height=HEIGHT):
+        """A picture of the staff's or the student's window."""
+        image = picture.take(self.folder, WIDTH if who == "student" else 0, 0, width, height)
+        path = FOLDER / f"{who}-{what}-{self.suffix}.png"
+        image.save(path)
+        assert not picture.is_blank(image), f"{path.name} is blank"
+
+    def keep_both(self, what):
+        self.keep("staff", what)
+        self.keep("student", what)
+
+    def keep_small(self, what):
+        self.arrange(self.title, 0, 1024, 768)
+        self.keep("staff", what + "-1024", 1024, 768)
+        self.arrange(self.title, 0, WIDTH, HEIGHT)
+
+    def look_up(self, student):
+        self.type(student)
+        self.key("Return")
+        self.wait_for("visit: opening → ready")
+
+    def scan(self):
+        self.key("space")
+        self.wait_for("visit: scanning → ready")
+
+    def submit(self):
+        self.key("Return")
+        self.wait_for("counter: visiting → giving-back")
+
+    def give_back(self):
+        self.key("Return")
+        self.wait_for("counter: giving-back → ")
+
+
+@contextlib.contextmanager
+def gallery(language, style):
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with Gallery(language, style) as desk:
+        yield desk
+
+
+def stop_half_way(desk):
+    """Stops the helper when it has read half of the page. Gives its process."""
+    size = os.path.getsize(desk.glass)
+    end = time.monotonic() + TIMEOUT
+    while time.monotonic() < end:
+        for process in helpers(desk):
+            if size / 2 < position(process, os.path.realpath(desk.glass)) < size:
+                os.kill(process, signal.SIGSTOP)
+                return process
+    raise AssertionError("no helper reads the page")
+
+
+def helpers(desk):
+    path = f"/proc/{desk.window.pid}/task/{desk.window.pid}/children"
+    with open(path, encoding="utf-8") as file:
+        return [int(word) for word in file.read().split()]
+
+
+def position(process, path):
+    """How far this process has read in this file."""
+    with contextlib.suppress(OSError):
+        for name in os.listdir(f"/proc/{process}/fd"):
+            if os.readlink(f"/proc/{process}/fd/{name}") == path:
+                with open(f"/proc/{process}/fdinfo/{name}", encoding="utf-8") as file:
+                    return int(file.readline().split()[1])
+    return 0
+
+
+def the_ordinary_way(desk):
+    desk.wait_for("sender: looked")
+    desk.keep_both("idle")
+    desk.look_up(FIRST)
+    desk.keep_both("looked-up")
+    desk.key("space")
+    desk.wait_for("-> reading")
+    process = stop_half_way(desk)
+    desk.keep_both("scanning")
+    os.kill(process, signal.SIGCONT)
+    desk.wait_for("visit: scanning → ready")
+    desk.keep_both("looking")
+    desk.keep_small("looking")
+    desk.submit()
+    desk.keep_both("accepted")
+    desk.give_back()
+
+
+def the_rest(desk):
+    desk.key("Escape")  # the next report of the same student
+    desk.wait_for("→ idle")
+    desk.look_up(SECOND)
+    desk.scan()
+    desk.key("Return")  # it is the sheet of the one before
+    desk.keep("staff", "question")
+    desk.key("Escape")
+    sheet.lay(desk.glass, 1, 1700, 1200)
+    desk.scan()
+    desk.central.stop()
+    desk.submit()
+    desk.keep_both("waiting")
+    desk.give_back()
+    desk.key("ctrl+o")
+    desk.wait_for("→ outbox")
+    desk.keep("staff", "outbox")
+    desk.key("Escape")
+    desk.wait_for("→ counter")
+    desk.key("ctrl+t")
+    desk.wait_for("→ today")
+    desk.keep("staff", "today")
+    desk.key("Escape")
+    desk.wait_for("→ counter")
+    desk.key("ctrl+l")
+    desk.wait_for("sign-in: asks")
+    desk.keep_both("locked")
+
+
+@pytest.mark.parametrize("style", ["light", "dark"])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_screen(language, style):
+    with gallery(language, style) as desk:
+        the_ordinary_way(desk)
+        the_rest(desk)
+
+
+@pytest.mark.parametrize("style", ["contrast", "large"])
+def test_the_ordinary_way_for_who_sees_less(style):
+    with gallery("zh", style) as desk:
+        the_ordinary_way(desk)
