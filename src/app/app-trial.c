@@ -5,7 +5,7 @@
 #include "station-language.h"
 #include "station-trial.h"
 
-#define PICTURE_HEIGHT 260
+#define PICTURE_HEIGHT 210
 
 struct _AppTrial {
     AdwPreferencesGroup parent_instance;
