@@ -198,8 +198,13 @@ class Desk:
                               timeout=TIMEOUT, check=True).stdout
 
     def focus(self, title):
-        """Waits for the window and gives it the keyboard."""
-        found = self.xdotool("search", "--sync", "--onlyvisible", "--name", title).split()
+        """Waits for the window and gives it the keyboard. The search fails where another window is
+        closed meanwhile: then once more."""
+        search = ["search", "--sync", "--onlyvisible", "--name", title]
+        try:
+            found = self.xdotool(*search).split()
+        except subprocess.CalledProcessError:
+            found = self.xdotool(*search).split()
         self.xdotool("windowfocus", "--sync", found[-1])
 
     def type(self, text):
