@@ -182,7 +182,7 @@ class Desk:
     def start_display(self):
         """Begins with the display; what is given back waits for it, and for a bus beside it."""
         display = Ready(self, ["Xvfb", "-displayfd", "{fd}", "-screen", "0", f"{self.size}x24",
-                               "-nolisten", "tcp", "-fbdir", self.folder])
+                               "-nolisten", "tcp", "-noreset", "-fbdir", self.folder])
 
         def come_up():
             self.env["GDK_BACKEND"] = "x11"

@@ -2,6 +2,7 @@
 at by people, and by this test for being there and not blank."""
 
 import contextlib
+import ctypes
 import json
 import os
 import signal
@@ -24,8 +25,22 @@ STYLES = {
     "light": (LIGHT, 96),
     "dark": (DARK, 96),
     "contrast": ({**LIGHT, "ADW_DEBUG_HIGH_CONTRAST": "1"}, 96),
-    "large": (LIGHT, 144),  # text of 150 %
+    "large": (LIGHT, 144),  # letters of 150 %
 }
+STRING, REPLACE = 31, 0  # of X.h, Xatom.h
+
+
+def set_dpi(display, dpi):
+    """How large letters are, where a desktop's settings are asked for it."""
+    x = ctypes.CDLL("libX11.so.6")
+    x.XOpenDisplay.restype = ctypes.c_void_p
+    x.XDefaultRootWindow.restype = x.XInternAtom.restype = ctypes.c_ulong
+    opened = ctypes.c_void_p(x.XOpenDisplay(display.encode()))
+    words = f"Xft.dpi:\t{dpi}\n".encode()
+    x.XChangeProperty(opened, ctypes.c_ulong(x.XDefaultRootWindow(opened)),
+                      ctypes.c_ulong(x.XInternAtom(opened, b"RESOURCE_MANAGER", 0)),
+                      ctypes.c_ulong(STRING), 8, REPLACE, words, len(words))
+    x.XCloseDisplay(opened)
 
 
 class Gallery(Desk):
@@ -46,8 +61,8 @@ class Gallery(Desk):
         folder = os.path.join(self.env["XDG_CONFIG_HOME"], "gtk-4.0")
         os.makedirs(folder, exist_ok=True)
         with open(os.path.join(folder, "settings.ini"), "w", encoding="utf-8") as file:
-            file.write("[Settings]\ngtk-enable-animations=false\ngtk-cursor-blink=false\n"
-                       f"gtk-xft-dpi={self.dpi * 1024}\n")
+            file.write("[Settings]\ngtk-enable-animations=false\ngtk-cursor-blink=false\n")
+        set_dpi(self.env["DISPLAY"], self.dpi)
         super().open()
         self.arrange(self.student_title, WIDTH, WIDTH, HEIGHT)
         self.arrange(self.title, 0, WIDTH, HEIGHT)
