@@ -18,7 +18,7 @@ verb_check()
     require_packages $check_packages
     build
     check_format
-    shellcheck -x dev dev-verbs/*.sh tests/style/*.sh .ci/run
+    shellcheck -x dev dev-verbs/*.sh tests/style/*.sh tests/prove/*.sh .ci/run
     /usr/bin/python3 tests/style/house.py
     sh tests/style/symbols.sh build
     sh tests/style/words.sh po/zh_TW.po

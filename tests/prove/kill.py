@@ -30,14 +30,16 @@ def at_point(program, call, number, action):
     return plan
 
 
-def at_time(seconds, victims):
-    """A plan: these programs end at once, so many seconds after a submit was begun."""
+def at_time(seconds, victims, before=lambda: None):
+    """A plan: these programs end at once, so many seconds after a submit was begun. before: what
+    happens in that moment first."""
     def plan(lane, fresh, report):
         process = lane.start_submit(fresh, report)
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(seconds)
         pids = {STATION: [process.pid], HELPER: _children(process.pid),
                 SERVER: [lane.central.process.pid]}
+        before()
         for victim in victims:
             for pid in pids[victim]:
                 with contextlib.suppress(ProcessLookupError):
@@ -133,13 +135,7 @@ class KillMatrix:
         report = lane.next_report()
         words, said = plan(lane, fresh, report)
         try:
-            said.append(lane.recover(fresh))
-            assert said[-1].code == 0, f"it did not go on by itself: {said[-1]}"
-            ended = lane.judge(fresh, report, said)
-            if ended == "not saved":
-                again = lane.submit(fresh, report)
-                assert again.code == 0, f"it cannot be scanned again: {again}"
-                lane.judge(fresh, report, [again])
+            ended = lane.settle(fresh, report, said)
         except Exception as failure:
             raise AssertionError(f"{words}: {failure}\nsaid: {said}") from failure
         return ended if words else "not reached"

@@ -173,6 +173,18 @@ class Lane:
 
     # ---- what has become of it ----
 
+    def settle(self, fresh, report, said):
+        """After whatever has happened: all goes on by itself, what was said holds, and what was not
+        saved can be scanned again. Gives the word of judge()."""
+        said.append(self.recover(fresh))
+        assert said[-1].code == 0, f"it did not go on by itself: {said[-1]}"
+        ended = self.judge(fresh, report, said)
+        if ended == "not saved":
+            again = self.submit(fresh, report)
+            assert again.code == 0, f"it cannot be scanned again: {again}"
+            self.judge(fresh, report, [again])
+        return ended
+
     def judge(self, fresh, report, said):
         """Asks station and server, and holds it against what was said to people. Gives
         "delivered" or "not saved"."""

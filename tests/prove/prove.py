@@ -19,12 +19,14 @@ sys.path[:0] = [str(HERE.parent)]
 
 from faults import EveryCallFails
 from kill import KillMatrix
+from power import PowerCuts
 from runner import Runner
 
 # name: proof, cases of the short run, cases of the long one
 PROOFS = {
     "kill": (KillMatrix, 1_050, 105_000),
-    "faults": (EveryCallFails, 1_700, 17_000),
+    "faults": (EveryCallFails, 1_750, 17_500),
+    "power": (PowerCuts, 200, 10_000),
 }
 PARTS = ("src/cli/scan-station-cli", "src/scan-helper/scan-helper", "src/server/central-server",
          "tests/prove/libprove-shim.so")

@@ -41,7 +41,6 @@ DECLARE_NEXT(chmod);
 DECLARE_NEXT(fchmod);
 DECLARE_NEXT(flock);
 DECLARE_NEXT(close);
-DECLARE_NEXT(dup);
 DECLARE_NEXT(dup2);
 DECLARE_NEXT(mmap);
 DECLARE_NEXT(mmap64);
@@ -51,8 +50,6 @@ DECLARE_NEXT(mmap64);
 static int
 opened(ShimShot shot, int fd, int folder, const char *path)
 {
-    if (fd >= 0 && shim_planted(SHIM_PLANT_LEAK) && shim_is_ours(folder, path))
-        NEXT(dup)(fd);
     return (int)shim_done(shot, shim_opened(fd, folder, path));
 }
 
@@ -188,17 +185,6 @@ mmap64(void *at, size_t size, int protection, int flags, int fd, off64_t offset)
 
 /* ---- what is done to an open file ---- */
 
-static bool
-is_forgotten(int fd)
-{
-    struct stat status;
-
-    if (shim_planted(SHIM_PLANT_NO_FSYNC))
-        return true;
-    return shim_planted(SHIM_PLANT_NO_FOLDER_FSYNC) && fstat(fd, &status) == 0 &&
-           S_ISDIR(status.st_mode);
-}
-
 static int
 synced(int (*next)(int), int fd)
 {
@@ -206,7 +192,7 @@ synced(int (*next)(int), int fd)
 
     if (shot.fails)
         return (int)shim_failed(0);
-    return (int)shim_done(shot, is_forgotten(fd) ? 0 : next(fd));
+    return (int)shim_done(shot, shim_planted(SHIM_PLANT_NO_FSYNC) ? 0 : next(fd));
 }
 
 int

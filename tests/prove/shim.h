@@ -56,11 +56,9 @@ typedef enum {
 
 /* Faults that a program might have, for the tests to find. Bits. */
 typedef enum {
-    SHIM_PLANT_NO_FSYNC = 1,        /* fsync and fdatasync say yes and do nothing */
-    SHIM_PLANT_NO_FOLDER_FSYNC = 2, /* the same for folders alone */
-    SHIM_PLANT_LATE_NAMES = 4,      /* link and rename say yes, and wait until somebody looks */
-    SHIM_PLANT_DEAF = 8,            /* a call that failed is taken for done */
-    SHIM_PLANT_LEAK = 16,           /* every file that is opened leaves a descriptor behind */
+    SHIM_PLANT_NO_FSYNC = 1,   /* fsync and fdatasync say yes and do nothing */
+    SHIM_PLANT_LATE_NAMES = 2, /* link and rename say yes, and wait until somebody looks */
+    SHIM_PLANT_DEAF = 4,       /* a call that failed is taken for done */
 } ShimPlant;
 
 /* One point as it was met: a call and "outbox/ready/…/original.tif", from the root on. */

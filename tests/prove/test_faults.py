@@ -7,7 +7,7 @@ STATION, SERVER = "scan-station-cli", "central-server"
 
 
 def test_calls_fail_once():
-    smoke(EveryCallFails(), 60)
+    smoke(EveryCallFails(), 40)
 
 
 def test_a_folder_that_cannot_be_synced_when_it_is_sealed():
