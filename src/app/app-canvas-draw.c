@@ -77,6 +77,40 @@ draw_page(AppCanvas *self, GtkSnapshot *snapshot, const AppPlace *place)
     gtk_snapshot_pop(snapshot);
 }
 
+static void
+dim(GtkSnapshot *snapshot, float x, float y, float width, float height)
+{
+    if (width > 0 && height > 0)
+        gtk_snapshot_append_color(snapshot, &(GdkRGBA){0.1f, 0.1f, 0.12f, 0.62f},
+                                  &GRAPHENE_RECT_INIT(x, y, width, height));
+}
+
+static void
+draw_area(AppCanvas *self, GtkSnapshot *snapshot, const AppPlace *place)
+{
+    graphene_rect_t page = rect_of(&place->box), area;
+    GdkRGBA line = {0.35f, 0.65f, 1, 1};
+    GskRoundedRect outline;
+    AppBox box;
+    float right, low;
+
+    if (!app_canvas_get_shown_area(self, &box))
+        return;
+    box = app_place_box_from_page(place, &box);
+    area = rect_of(&box);
+    right = area.origin.x + area.size.width;
+    low = area.origin.y + area.size.height;
+    dim(snapshot, page.origin.x, page.origin.y, page.size.width, area.origin.y - page.origin.y);
+    dim(snapshot, page.origin.x, low, page.size.width, page.origin.y + page.size.height - low);
+    dim(snapshot, page.origin.x, area.origin.y, area.origin.x - page.origin.x, area.size.height);
+    dim(snapshot, right, area.origin.y, page.origin.x + page.size.width - right, area.size.height);
+    if (!self->choosing)
+        return;
+    gsk_rounded_rect_init_from_rect(&outline, &area, 0);
+    gtk_snapshot_append_border(snapshot, &outline, (float[4]){2, 2, 2, 2},
+                               (GdkRGBA[4]){line, line, line, line});
+}
+
 /* One pixel of the page on one of the screen; where the page is shown about so large anyway, it
  * magnifies. */
 static double
@@ -119,6 +153,7 @@ app_canvas_draw(AppCanvas *self, GtkSnapshot *snapshot)
     }
     place = app_sight_place(app_canvas_get_sight(self));
     draw_page(self, snapshot, &place);
+    draw_area(self, snapshot, &place);
     if (self->loupe || self->held)
         draw_loupe(self, snapshot, &place);
 }

@@ -1,4 +1,5 @@
-/* What hands do on the canvas: wheel, pointer, touch, and the arrow keys with a loupe. */
+/* What hands do on the canvas: wheel, pointer, touch, and the arrow keys with a loupe or an area.
+ */
 #include "app-canvas-private.h"
 
 #include <math.h>
@@ -89,6 +90,12 @@ on_drag_begin(AppCanvas *self, double x, double y)
 {
     gtk_widget_grab_focus(GTK_WIDGET(self));
     self->drag_x = self->drag_y = 0;
+    if (self->choosing) {
+        self->drag_from_x = x;
+        self->drag_from_y = y;
+        app_canvas_grip_area(self, x, y);
+        return;
+    }
     self->held = self->page != NULL && self->sight.zoom == 0 && is_on_page(self, x, y);
     if (self->held || self->loupe)
         move_loupe(self, x, y);
@@ -97,6 +104,10 @@ on_drag_begin(AppCanvas *self, double x, double y)
 static void
 on_drag_update(AppCanvas *self, double dx, double dy)
 {
+    if (self->choosing) {
+        app_canvas_drag_area(self, self->drag_from_x + dx, self->drag_from_y + dy);
+        return;
+    }
     if (self->held || self->loupe)
         move_loupe(self, self->loupe_x + dx - self->drag_x, self->loupe_y + dy - self->drag_y);
     if (!self->held && self->page != NULL)
@@ -154,13 +165,17 @@ on_key(AppCanvas *self, guint key, guint code, GdkModifierType state)
         {GDK_KEY_Left, -1, 0}, {GDK_KEY_Right, 1, 0}, {GDK_KEY_Up, 0, -1}, {GDK_KEY_Down, 0, 1}};
 
     (void)code;
-    if (!self->loupe || (state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) != 0)
+    if ((!self->loupe && !self->choosing) || (state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) != 0)
         return FALSE;
     for (gsize i = 0; i < G_N_ELEMENTS(arrows); i++) {
         if (arrows[i].key != key)
             continue;
-        move_loupe(self, self->loupe_x + arrows[i].across * LOUPE_STEP,
-                   self->loupe_y + arrows[i].down * LOUPE_STEP);
+        if (self->choosing)
+            app_canvas_nudge_area(self, arrows[i].across, arrows[i].down,
+                                  (state & GDK_SHIFT_MASK) != 0);
+        else
+            move_loupe(self, self->loupe_x + arrows[i].across * LOUPE_STEP,
+                       self->loupe_y + arrows[i].down * LOUPE_STEP);
         return TRUE;
     }
     return FALSE;

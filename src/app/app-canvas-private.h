@@ -1,6 +1,7 @@
 /* What the files of AppCanvas share. Internal to them. */
 #pragma once
 
+#include "app-area.h"
 #include "app-canvas.h"
 #include "app-picture.h"
 #include "app-sight.h"
@@ -17,11 +18,17 @@ struct _AppCanvas {
     gulong tiles_changed;
     AppSight sight;
     double hand_x, hand_y; /* where the pointer was last */
+    double drag_from_x, drag_from_y;
     double drag_x, drag_y; /* as far as the drag has been followed */
     double pinch;          /* as far as the pinch has been followed, and about which point */
     double pinch_x, pinch_y;
-    gboolean loupe; /* it stays */
-    gboolean held;  /* it is there while the page is pressed */
+    gboolean loupe;    /* it stays */
+    gboolean held;     /* it is there while the page is pressed */
+    gboolean choosing; /* an area */
+    AppArea area;
+    AppGrip grip; /* what the hand has of it, since when it was `gripped` at that point */
+    AppBox gripped;
+    double grip_x, grip_y;
     double loupe_x, loupe_y;
 };
 
@@ -30,6 +37,11 @@ AppSight *app_canvas_get_sight(AppCanvas *canvas);
 
 /* To be drawn anew, and told: it is looked at in another way. */
 void app_canvas_look(AppCanvas *canvas);
+
+gboolean app_canvas_get_shown_area(AppCanvas *canvas, AppBox *ret_box);
+void app_canvas_grip_area(AppCanvas *canvas, double x, double y);
+void app_canvas_drag_area(AppCanvas *canvas, double x, double y);
+void app_canvas_nudge_area(AppCanvas *canvas, int across, int down, gboolean size);
 
 void app_canvas_draw(AppCanvas *canvas, GtkSnapshot *snapshot);
 

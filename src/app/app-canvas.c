@@ -125,7 +125,7 @@ app_canvas_set_page(AppCanvas *self, StationPage *page)
     app_picture_forget(self->picture);
     app_canvas_set_pixels(self, NULL);
     app_sight_reset(&self->sight);
-    self->loupe = self->held = FALSE;
+    self->loupe = self->held = self->choosing = FALSE;
     if (page != NULL) {
         g_signal_connect_object(page, "rows", G_CALLBACK(gtk_widget_queue_draw), self,
                                 G_CONNECT_SWAPPED);

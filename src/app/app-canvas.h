@@ -4,9 +4,9 @@
  * loupe that follows the pointer and the arrow keys, or is there while a page that fits is pressed.
  * Shows StationPage's picture, turned as the page is, and
  * closely the page's own pixels as soon as they are there. Without a page it shows the empty glass
- * and how to lay the paper. Property: page.
+ * and how to lay the paper. What lies outside of the page's crop is dim. Property: page.
  *
- * Signal: looked (), when what the three questions below answer may have changed. */
+ * Signal: looked (), when what the questions below answer may have changed. */
 #pragma once
 
 #include "station-pixels.h"
@@ -35,6 +35,12 @@ void app_canvas_set_loupe(AppCanvas *canvas, gboolean loupe);
 gboolean app_canvas_is_fit(AppCanvas *canvas);
 gboolean app_canvas_is_actual(AppCanvas *canvas);
 gboolean app_canvas_has_loupe(AppCanvas *canvas);
+/* An area of the page is chosen by hand and arrow keys, from `begun` on (NULL: all of it), until it
+ * is left or another page is looked at. Only on a finished page. */
+void app_canvas_choose_area(AppCanvas *canvas, const StationCrop *begun);
+void app_canvas_leave_area(AppCanvas *canvas);
+/* FALSE while none is chosen. */
+gboolean app_canvas_get_area(AppCanvas *canvas, StationCrop *ret_area);
 /* Moves what is seen, in parts of the canvas' size. */
 void app_canvas_pan(AppCanvas *canvas, double across, double down);
 

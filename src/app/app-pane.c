@@ -15,6 +15,8 @@ struct _AppPane {
     GtkToggleButton *fit;
     GtkToggleButton *actual;
     GtkToggleButton *loupe;
+    GtkWidget *area;
+    GtkWidget *paper;
     AppStrip *strip;
 };
 
@@ -30,7 +32,10 @@ app_pane_get_canvas(AppPane *pane)
 static void
 show_view(AppPane *self)
 {
-    gtk_widget_set_visible(self->view, app_canvas_get_page(self->canvas) != NULL);
+    gboolean choosing = app_canvas_get_area(self->canvas, &(StationCrop){0});
+
+    gtk_widget_set_visible(self->view, app_canvas_get_page(self->canvas) != NULL && !choosing);
+    gtk_widget_set_visible(self->area, choosing);
     gtk_toggle_button_set_active(self->fit, app_canvas_is_fit(self->canvas));
     gtk_toggle_button_set_active(self->actual, app_canvas_is_actual(self->canvas));
     gtk_toggle_button_set_active(self->loupe, app_canvas_has_loupe(self->canvas));
@@ -56,6 +61,74 @@ on_loupe(AppPane *self)
     app_canvas_set_loupe(self->canvas, !app_canvas_has_loupe(self->canvas));
     show_view(self);
 }
+
+/* ---- the area ---- */
+
+gboolean
+app_pane_is_choosing(AppPane *self)
+{
+    return app_canvas_get_area(self->canvas, &(StationCrop){0});
+}
+
+static void
+on_paper(AppPane *self)
+{
+    StationCrop paper;
+
+    if (app_steps_get_paper(self->steps, &paper))
+        app_canvas_choose_area(self->canvas, &paper);
+}
+
+static void
+on_whole(AppPane *self)
+{
+    app_canvas_choose_area(self->canvas, NULL);
+}
+
+/* From the crop that the page has, else from its paper's edges. */
+void
+app_pane_choose_area(AppPane *self)
+{
+    StationPage *page = app_steps_get_page(self->steps);
+    StationCrop begun;
+    gboolean known = app_steps_get_paper(self->steps, &begun);
+
+    if (page == NULL || !app_steps_may_change(self->steps))
+        return;
+    gtk_widget_set_visible(self->paper, known);
+    known = station_page_get_crop(page, &begun) || known;
+    app_canvas_choose_area(self->canvas, known ? &begun : NULL);
+    gtk_widget_grab_focus(GTK_WIDGET(self->canvas));
+}
+
+void
+app_pane_take_area(AppPane *self)
+{
+    StationCrop area;
+
+    if (!app_canvas_get_area(self->canvas, &area))
+        return;
+    app_canvas_leave_area(self->canvas);
+    app_steps_crop(self->steps, &area);
+}
+
+gboolean
+app_pane_leave(AppPane *self)
+{
+    gboolean choosing = app_pane_is_choosing(self);
+
+    if (!choosing && !app_canvas_has_loupe(self->canvas))
+        return FALSE;
+    if (app_steps_get_next(self->steps) == APP_NEXT_WAIT)
+        return FALSE;
+    if (choosing)
+        app_canvas_leave_area(self->canvas);
+    else
+        app_canvas_set_loupe(self->canvas, FALSE);
+    return TRUE;
+}
+
+/* ---- the page ---- */
 
 /* The canvas has the focus after each step, so that a screen reader tells of a change. */
 static void
@@ -90,6 +163,14 @@ on_page(AppPane *self)
 }
 
 static void
+on_next(AppPane *self)
+{
+    if (app_pane_is_choosing(self) && !app_steps_may_change(self->steps))
+        app_canvas_leave_area(self->canvas);
+    describe(self);
+}
+
+static void
 on_pixels(AppPane *self)
 {
     app_canvas_set_pixels(self->canvas, app_steps_get_pixels(self->steps));
@@ -102,7 +183,7 @@ app_pane_bind(AppPane *self, StationCounter *counter, AppSteps *steps)
     self->steps = g_object_ref(steps);
     app_strip_bind(self->strip, counter, steps);
     g_signal_connect_object(steps, "notify::page", G_CALLBACK(on_page), self, G_CONNECT_SWAPPED);
-    g_signal_connect_object(steps, "notify::next", G_CALLBACK(describe), self, G_CONNECT_SWAPPED);
+    g_signal_connect_object(steps, "notify::next", G_CALLBACK(on_next), self, G_CONNECT_SWAPPED);
     g_signal_connect_object(steps, "notify::pixels", G_CALLBACK(on_pixels), self,
                             G_CONNECT_SWAPPED);
     on_page(self);
@@ -136,11 +217,16 @@ app_pane_class_init(AppPaneClass *class)
     gtk_widget_class_bind_template_child(widget_class, AppPane, fit);
     gtk_widget_class_bind_template_child(widget_class, AppPane, actual);
     gtk_widget_class_bind_template_child(widget_class, AppPane, loupe);
+    gtk_widget_class_bind_template_child(widget_class, AppPane, area);
+    gtk_widget_class_bind_template_child(widget_class, AppPane, paper);
     gtk_widget_class_bind_template_child(widget_class, AppPane, strip);
     gtk_widget_class_bind_template_callback(widget_class, show_view);
     gtk_widget_class_bind_template_callback(widget_class, on_fit);
     gtk_widget_class_bind_template_callback(widget_class, on_actual);
     gtk_widget_class_bind_template_callback(widget_class, on_loupe);
+    gtk_widget_class_bind_template_callback(widget_class, on_paper);
+    gtk_widget_class_bind_template_callback(widget_class, on_whole);
+    gtk_widget_class_bind_template_callback(widget_class, app_pane_take_area);
 }
 
 static void

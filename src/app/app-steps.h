@@ -64,6 +64,10 @@ void app_steps_move(AppSteps *steps, int places);
 /* To before the page of that number, from 0; behind the last one if there is none. It is looked at
  * then. */
 void app_steps_move_to(AppSteps *steps, StationPage *page, guint place);
+/* Shows only so much of the page that is looked at; NULL: all of it. */
+void app_steps_crop(AppSteps *steps, const StationCrop *crop);
+/* Where its paper lies; FALSE if that is not known. */
+gboolean app_steps_get_paper(AppSteps *steps, StationCrop *ret_paper);
 void app_steps_undo(AppSteps *steps);
 /* Looks at another page; at one that lies so many places from this one, if there is one. */
 void app_steps_look_at(AppSteps *steps, StationPage *page);

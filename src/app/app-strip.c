@@ -14,6 +14,7 @@ struct _AppStrip {
     GtkBox *thumbnails;
     GtkWidget *add;
     GtkLabel *words;
+    guint place; /* that is shown while a page is dragged, or G_MAXUINT */
 };
 
 G_DEFINE_FINAL_TYPE(AppStrip, app_strip, GTK_TYPE_BOX)
@@ -50,6 +51,10 @@ show_place(AppStrip *self, guint place)
 {
     GtkWidget *child = gtk_widget_get_first_child(GTK_WIDGET(self->thumbnails));
 
+    if (self->place == place)
+        return;
+    self->place = place;
+    g_debug("strip: a page would come before %u", place);
     for (guint i = 0; child != NULL; child = gtk_widget_get_next_sibling(child), i++) {
         gtk_widget_remove_css_class(child, "drop-before");
         gtk_widget_remove_css_class(child, "drop-behind");
@@ -107,7 +112,9 @@ add_drop_target(AppStrip *self)
     g_signal_connect_swapped(target, "motion", G_CALLBACK(on_drag_motion), self);
     g_signal_connect_swapped(target, "leave", G_CALLBACK(on_drag_leave), self);
     g_signal_connect_swapped(target, "drop", G_CALLBACK(on_drop), self);
-    gtk_widget_add_controller(GTK_WIDGET(self->thumbnails), GTK_EVENT_CONTROLLER(target));
+    /* Also beside the thumbnails, which begin where their parent does. */
+    gtk_widget_add_controller(gtk_widget_get_parent(GTK_WIDGET(self->thumbnails)),
+                              GTK_EVENT_CONTROLLER(target));
 }
 
 /* ---- one thumbnail ---- */
@@ -190,6 +197,7 @@ show_pages(AppStrip *self)
     guint n = self->pages != NULL ? station_pages_get_n(self->pages) : 0;
     GtkWidget *child;
 
+    self->place = G_MAXUINT;
     while ((child = gtk_widget_get_first_child(GTK_WIDGET(self->thumbnails))) != NULL)
         gtk_box_remove(self->thumbnails, child);
     for (guint i = 0; i < n; i++)
@@ -256,5 +264,6 @@ static void
 app_strip_init(AppStrip *self)
 {
     gtk_widget_init_template(GTK_WIDGET(self));
+    self->place = G_MAXUINT;
     add_drop_target(self);
 }

@@ -66,7 +66,7 @@ on_look(GtkWidget *widget, const char *name, GVariant *parameter)
         app_steps_look_by(APP_WINDOW(widget)->steps, g_variant_get_int32(parameter));
 }
 
-/* Escape: a list is left, at the counter the loupe or else the step is. */
+/* Escape: a list is left, at the counter a closer look or else the step is. */
 static void
 on_cancel(GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -74,13 +74,12 @@ on_cancel(GtkWidget *widget, const char *name, GVariant *parameter)
 
     (void)name;
     (void)parameter;
-    if (app_window_is_at(self, APP_SCREEN_COUNTER) && app_canvas_has_loupe(self->canvas) &&
-        app_steps_get_next(self->steps) != APP_NEXT_WAIT)
-        app_canvas_set_loupe(self->canvas, FALSE);
-    else if (app_window_is_at(self, APP_SCREEN_COUNTER))
-        app_steps_cancel(self->steps);
-    else if (!app_window_is_gated(self))
+    if (app_window_is_at(self, APP_SCREEN_COUNTER)) {
+        if (!app_pane_leave(self->pane))
+            app_steps_cancel(self->steps);
+    } else if (!app_window_is_gated(self)) {
         app_window_show_screen(self, APP_SCREEN_COUNTER);
+    }
 }
 
 static void
@@ -168,6 +167,15 @@ on_loupe(GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+on_area(GtkWidget *widget, const char *name, GVariant *parameter)
+{
+    (void)name;
+    (void)parameter;
+    if (app_window_is_at(APP_WINDOW(widget), APP_SCREEN_COUNTER))
+        app_pane_choose_area(APP_WINDOW(widget)->pane);
+}
+
+static void
 on_pan(GtkWidget *widget, const char *name, GVariant *parameter)
 {
     double across, down;
@@ -208,16 +216,16 @@ static const struct {
     const char *parameter;
     GtkWidgetActionActivateFunc activate;
 } actions[] = {
-    {"win.next", NULL, on_next},         {"win.scan", NULL, on_step},
-    {"win.add-page", NULL, on_step},     {"win.remove-page", NULL, on_step},
-    {"win.undo", NULL, on_step},         {"win.rotate-page", "i", on_rotate},
-    {"win.move-page", "i", on_move},     {"win.look-at", "i", on_look},
-    {"win.cancel", NULL, on_cancel},     {"win.other-answer", NULL, on_other_answer},
-    {"win.look-up", NULL, on_look_up},   {"win.reopen", "s", on_reopen},
-    {"win.choose", "i", on_choose},      {"win.screen", "s", on_screen},
-    {"win.zoom", "s", on_zoom},          {"win.loupe", NULL, on_loupe},
-    {"win.pan", "(dd)", on_pan},         {"win.lock", NULL, on_lock},
-    {"win.sign-out", NULL, on_sign_out},
+    {"win.next", NULL, on_next},       {"win.scan", NULL, on_step},
+    {"win.add-page", NULL, on_step},   {"win.remove-page", NULL, on_step},
+    {"win.undo", NULL, on_step},       {"win.rotate-page", "i", on_rotate},
+    {"win.move-page", "i", on_move},   {"win.look-at", "i", on_look},
+    {"win.cancel", NULL, on_cancel},   {"win.other-answer", NULL, on_other_answer},
+    {"win.look-up", NULL, on_look_up}, {"win.reopen", "s", on_reopen},
+    {"win.choose", "i", on_choose},    {"win.screen", "s", on_screen},
+    {"win.zoom", "s", on_zoom},        {"win.loupe", NULL, on_loupe},
+    {"win.area", NULL, on_area},       {"win.pan", "(dd)", on_pan},
+    {"win.lock", NULL, on_lock},       {"win.sign-out", NULL, on_sign_out},
 };
 
 void
@@ -265,6 +273,7 @@ add_keys(GtkWidgetClass *class)
     add_key(class, GDK_KEY_Up, 0, "win.choose", "i", -1);
     add_key(class, GDK_KEY_Down, 0, "win.choose", "i", 1);
     add_key(class, GDK_KEY_l, 0, "win.loupe", NULL);
+    add_key(class, GDK_KEY_c, 0, "win.area", NULL);
     add_key(class, GDK_KEY_0, GDK_CONTROL_MASK, "win.zoom", "s", "fit");
     add_key(class, GDK_KEY_1, GDK_CONTROL_MASK, "win.zoom", "s", "actual");
     add_key(class, GDK_KEY_plus, GDK_CONTROL_MASK, "win.zoom", "s", "in");

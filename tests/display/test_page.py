@@ -1,0 +1,113 @@
+"""The page on the canvas: looked at closely, and cut."""
+
+import io
+import re
+import subprocess
+import time
+
+import numpy
+import PIL.Image
+import pytest
+import sheet
+import tifffile
+from rig import station
+from screen import TIMEOUT, Desk
+
+# Of the window as it comes up, in pixels of the screen.
+CANVAS_X, CANVAS_Y = 720, 400
+
+
+@pytest.fixture(scope="module")
+def make_desk():
+    return lambda: Desk(station.crowd(8), accessible=True)
+
+
+def scan(desk, size=(sheet.WIDTH, sheet.HEIGHT)):
+    """The pixels of what was laid on the glass."""
+    sheet.lay(desk.glass, desk.sheets, *size)
+    desk.type(desk.student)
+    desk.key("Return")
+    desk.wait_for("visit: opening → ready")
+    desk.key("space")
+    desk.wait_for("visit: scanning → ready")
+    return sheet.draw(desk.sheets, *size)
+
+
+def submitted(desk):
+    desk.key("Return")
+    desk.wait_for("counter: visiting → giving-back")
+    sha256 = desk.central.database("SELECT sha256 FROM originals WHERE report_id = ?",
+                                   desk.report)[0][0]
+    return tifffile.TiffFile(desk.central.original_path(sha256))
+
+
+def screen(desk):
+    picture = subprocess.run(["import", "-window", "root", "png:-"], env=desk.env, check=True,
+                             timeout=TIMEOUT, capture_output=True).stdout
+    return numpy.array(PIL.Image.open(io.BytesIO(picture)).convert("RGB"))
+
+
+def is_part_of(block, pixels):
+    """TRUE if these very pixels are somewhere on the page."""
+    rows = numpy.lib.stride_tricks.sliding_window_view(pixels[:, :, 0], block.shape[1], axis=1)
+    return any(numpy.array_equal(pixels[y:y + block.shape[0], x:x + block.shape[1]], block)
+               for y, x in zip(*numpy.nonzero((rows == block[0, :, 0]).all(axis=2))))
+
+
+def wait_for_pixels(desk, pixels, half):
+    """Until the middle of the canvas shows the page's own pixels."""
+    end = time.monotonic() + TIMEOUT
+    while True:
+        block = screen(desk)[CANVAS_Y - half:CANVAS_Y + half, CANVAS_X - half:CANVAS_X + half]
+        if (block < 100).any() and is_part_of(block, pixels):
+            return
+        assert time.monotonic() < end, "the page's own pixels did not come"
+
+
+def test_actual_size_and_loupe_show_the_pages_own_pixels(desk):
+    pixels = scan(desk, (2300, 2000))  # the small picture has a quarter of them
+    assert "Page 1 of 1, 2300 × 2000 pixels, Straight" in desk.words()
+    desk.key("ctrl+1")
+    desk.wait_for("pixels: ")
+    wait_for_pixels(desk, pixels, 100)
+    desk.key("r")
+    wait_for_pixels(desk, numpy.rot90(pixels, -1), 100)
+    desk.key("ctrl+0")
+    desk.key("l")
+    wait_for_pixels(desk, numpy.rot90(pixels, -1), 60)
+    desk.key("Escape")  # the loupe goes, the student stays
+    desk.key("c")
+    desk.key("Escape")
+    with submitted(desk) as file:
+        assert "station:Crop" not in file.pages[0].tags["XMP"].value.decode()
+
+
+def crop_of(page):
+    found = re.search(r"<station:Crop>(\d+),(\d+),(\d+),(\d+)<",
+                      page.tags["XMP"].value.decode())
+    return tuple(int(number) for number in found.groups())
+
+
+def drag(desk, *points):
+    desk.xdotool("mousemove", *map(str, points[0]), "mousedown", "1")
+    for x, y in points[1:]:
+        desk.xdotool("mousemove", str(x), str(y))
+    desk.xdotool("mouseup", "1")
+
+
+def test_an_area_by_keys_and_by_hand_is_told_beside_the_pixels(desk):
+    pixels = scan(desk)
+    desk.key("c")
+    for _ in range(3):
+        desk.key("shift+Left")
+    desk.key("Return")
+    desk.key("ctrl+z")
+    desk.key("c")  # all of it again
+    drag(desk, (CANVAS_X - 100, CANVAS_Y - 80), (CANVAS_X, CANVAS_Y), (CANVAS_X + 100, CANVAS_Y))
+    desk.key("Right")
+    desk.key("Return")
+    with submitted(desk) as file:
+        x, y, width, height = crop_of(file.pages[0])
+        assert numpy.array_equal(file.pages[0].asarray(), pixels)
+    assert 0 < x < x + width < sheet.WIDTH and 0 < y < y + height < sheet.HEIGHT
+    assert abs(width / height - 2.5) < 0.1
