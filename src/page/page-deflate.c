@@ -1,5 +1,7 @@
 #include "page-deflate.h"
 
+#include "page-huffman.h"
+
 #include <isa-l/crc64.h>
 #include <isa-l/igzip_lib.h>
 #include <string.h>
@@ -10,10 +12,22 @@
 #define STORED_BLOCK   65535
 #define BLOCK_OVERHEAD 5
 
+/* Where repetitions are looked for before ISA-L is let look for all of them. */
+#define SAMPLES        4
+#define SAMPLE_SIZE    ((gsize)2048)
+#define SAMPLE_PLACES  4096 /* a power of two */
+#define REPEATED_BYTES 4
+/* In the noise of a bad sensor one place in fourteen has four bytes that have been there before, in
+ * that of a good one every second; from there on matches may be worth their cost, in flat areas
+ * they are worth everything. */
+#define REPEATED_PART 2
+
 struct PageDeflater {
     struct isal_zstream out;
     struct inflate_state in;
     guint8 level_buffer[ISAL_DEF_LVL1_DEFAULT];
+    PageHuffman huffman;
+    guint16 places[SAMPLE_PLACES];
 };
 
 PageDeflater *
@@ -31,13 +45,15 @@ page_deflater_free(PageDeflater *deflater)
 gsize
 page_deflate_bound(gsize size)
 {
-    /* ISA-L falls back to stored blocks; the slack covers its block header and the flush. */
+    /* ISA-L falls back to stored blocks; the slack covers its block header and the flush, and what
+     * a shorter block by codes spoils behind its end. */
     return size + (size / STORED_BLOCK + 2) * BLOCK_OVERHEAD + ZLIB_OVERHEAD +
            2 * ISAL_DEF_MAX_HDR_SIZE;
 }
 
 static gsize
-deflate_all(PageDeflater *deflater, const guint8 *bytes, gsize size, gboolean last, guint8 *out)
+deflate_by_matches(PageDeflater *deflater, const guint8 *bytes, gsize size, gboolean last,
+                   guint8 *out)
 {
     struct isal_zstream *stream = &deflater->out;
 
@@ -56,6 +72,53 @@ deflate_all(PageDeflater *deflater, const guint8 *bytes, gsize size, gboolean la
     if (isal_deflate_stateless(stream) != COMP_OK || stream->avail_in != 0)
         g_error("deflate did not fit into its bound");
     return stream->total_out;
+}
+
+/* How many places of a sample have four bytes that were met in it before. */
+static guint
+count_repeated(PageDeflater *deflater, const guint8 *sample, gsize size)
+{
+    guint repeated = 0;
+
+    memset(deflater->places, 0, sizeof deflater->places);
+    for (gsize i = 0; i + REPEATED_BYTES <= size; i++) {
+        guint32 four, before;
+        guint16 *place;
+
+        memcpy(&four, sample + i, REPEATED_BYTES);
+        place = &deflater->places[four * 2654435761u >> 20];
+        memcpy(&before, sample + *place, REPEATED_BYTES);
+        repeated += before == four && *place < i;
+        *place = (guint16)i;
+    }
+    return repeated;
+}
+
+static gboolean
+may_repeat(PageDeflater *deflater, const guint8 *bytes, gsize size)
+{
+    gsize each = MIN(SAMPLE_SIZE, size / SAMPLES), repeated = 0;
+
+    for (guint i = 0; i < SAMPLES; i++)
+        repeated += count_repeated(deflater, bytes + i * (size / SAMPLES), each);
+    return repeated * REPEATED_PART >= SAMPLES * each;
+}
+
+/* Both ways where both may be best; matches also where a code alone would make more of it, for then
+ * ISA-L stores the bytes as they are. */
+static gsize
+deflate_all(PageDeflater *deflater, const guint8 *bytes, gsize size, gboolean last, guint8 *out)
+{
+    gsize by_codes, by_matches;
+
+    page_huffman_plan(&deflater->huffman, bytes, size);
+    by_codes = page_huffman_size(&deflater->huffman, last);
+    if (by_codes < size && !may_repeat(deflater, bytes, size))
+        return page_huffman_write(&deflater->huffman, bytes, size, last, out);
+    by_matches = deflate_by_matches(deflater, bytes, size, last, out);
+    if (by_matches <= by_codes)
+        return by_matches;
+    return page_huffman_write(&deflater->huffman, bytes, size, last, out);
 }
 
 static void

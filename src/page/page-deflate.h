@@ -1,5 +1,5 @@
-/* Deflate (RFC 1951) and its zlib frame (RFC 1950), and check sums, by ISA-L. Internal to this
- * folder.
+/* Deflate (RFC 1951) and its zlib frame (RFC 1950), and check sums, by ISA-L; where there is
+ * nothing to match, by page-huffman.h. Internal to this folder.
  *
  * A PageDeflater is one thread's working memory for both directions; it lives as long as a strip's
  * buffers do, so that nothing is allocated while rows arrive. */

@@ -55,10 +55,9 @@ def not_slower():
     return Goal("not slower", lambda ours, other, ratio: ratio.median <= 1, 1.0)
 
 
-def within(part):
-    """No farther off than this part, up or down."""
-    return Goal(f"within {100 * part:g} %",
-                lambda ours, other, ratio: abs(ratio.median - 1) <= part, 1 + part)
+def at_most_larger(part):
+    return Goal(f"at most {100 * part:g} % larger",
+                lambda ours, other, ratio: ratio.median <= 1 + part, 1 + part)
 
 
 def at_most_more(more, words):

@@ -2,7 +2,7 @@
 
 import os
 
-from figure import Beside, Figure, at_most_times, take_turns, times_slower, within
+from figure import Beside, Figure, at_most_larger, at_most_times, take_turns, times_slower
 
 DEVICE = "pnm:0"
 
@@ -88,4 +88,4 @@ def size(stage):
         yield Figure("5", f"bytes of the page at {dpi} dpi, {100 * part:.1f} % of its pixels", "B",
                      spreads["ours"],
                      [Beside("peer", f"tiffcp zip:2, level {level}", spreads[level],
-                             within(0.05)) for level in ("6", "9")])
+                             at_most_larger(0.05)) for level in ("6", "9")])

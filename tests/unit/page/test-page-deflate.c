@@ -37,6 +37,25 @@ what_went_in_comes_out(void)
     }
 }
 
+/* Noise by codes, at what its few levels need (one of eight has four bits, for the mark of the
+ * end); what repeats by matches, at next to nothing. */
+static void
+each_text_in_its_own_way(void)
+{
+    g_autoptr(PageDeflater) deflater = page_deflater_new();
+    g_autoptr(GRand) random = g_rand_new_with_seed(1);
+    g_autofree guint8 *coded = g_malloc(page_deflate_bound(SIZE));
+    g_autofree guint8 *noise = g_malloc(SIZE);
+    g_autofree guint8 *grain = text_new(1);
+    g_autofree guint8 *flat = text_new(2);
+
+    for (gsize i = 0; i < SIZE; i++)
+        noise[i] = (guint8)(g_rand_int(random) % 8);
+    g_assert_cmpuint(page_deflate_zlib(deflater, noise, SIZE, coded), <, SIZE * 25 / 64 + 200);
+    g_assert_cmpuint(page_deflate_zlib(deflater, grain, SIZE, coded), <, SIZE / 50);
+    g_assert_cmpuint(page_deflate_zlib(deflater, flat, SIZE, coded), <, SIZE / 50);
+}
+
 static void
 anything_else_is_refused(void)
 {
@@ -141,6 +160,7 @@ main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/page/deflate/what-went-in-comes-out", what_went_in_comes_out);
+    g_test_add_func("/page/deflate/each-text-in-its-own-way", each_text_in_its_own_way);
     g_test_add_func("/page/deflate/anything-else-is-refused", anything_else_is_refused);
     g_test_add_func("/page/deflate/pieces-make-one-stream", pieces_make_one_stream);
     g_test_add_func("/page/deflate/sums-are-the-known-ones", sums_are_the_known_ones);
