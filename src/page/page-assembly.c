@@ -96,7 +96,6 @@ copy_page(const Assembly *assembly, const PageAssemblyPage *page, const PageStor
 {
     PageSummary summary = {.spec = stored->spec, .view = page->view};
 
-    memcpy(summary.pixels, stored->pixels, sizeof summary.pixels);
     if (!assembly->sink->begin_copy(assembly->sink, stored, &page->view, error))
         return FALSE;
     for (guint i = 0; i < stored->extents->len; i++)
@@ -104,6 +103,11 @@ copy_page(const Assembly *assembly, const PageAssemblyPage *page, const PageStor
             return FALSE;
     if (!assembly->sink->end_page(assembly->sink, &summary, error))
         return FALSE;
+    if (summary.stored != stored->stored) {
+        g_set_error(error, PAGE_ERROR, PAGE_ERROR_DAMAGED,
+                    "what was copied of a page is not what was decoded of it");
+        return FALSE;
+    }
     *ret_summary = summary;
     return TRUE;
 }

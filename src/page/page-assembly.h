@@ -2,8 +2,8 @@
  *
  * The pixels are never touched: their strips and streams are copied as they are coded, so that not
  * even JPEG loses by it. Turning and cutting are said beside them (PageView). Every page is decoded
- * on the way, and its digest goes into a summary by which page_document_verify finds a page that is
- * not the one, or not in the place, that was asked for.
+ * before it is copied, and the sum of its bytes goes into a summary by which page_document_verify
+ * finds a page that is not the one, or not in the place, that was asked for.
  *
  * Memory does not grow with the number of pages or their size (but for some 40 bytes a strip). */
 #pragma once

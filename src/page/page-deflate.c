@@ -210,3 +210,20 @@ page_inflate_zlib(PageDeflater *deflater, const guint8 *bytes, gsize size, guint
                PAGE_INFLATE_END &&
            taken == size && given == out_size;
 }
+
+gboolean
+page_inflate_piece(PageDeflater *deflater, const guint8 *bytes, gsize size, guint8 *out,
+                   gsize out_size, guint32 adler)
+{
+    struct inflate_state *state = &deflater->in;
+
+    isal_inflate_init(state);
+    state->crc_flag = ISAL_DEFLATE;
+    state->next_in = (guint8 *)(guintptr)bytes;
+    state->avail_in = (guint32)size;
+    state->next_out = out;
+    state->avail_out = (guint32)out_size;
+    /* It has no end of its own: all of it is taken, and what it makes fits exactly. */
+    return isal_inflate(state) == ISAL_DECOMP_OK && state->avail_in == 0 && state->avail_out == 0 &&
+           state->block_state != ISAL_BLOCK_FINISH && isal_adler32(1, out, out_size) == adler;
+}

@@ -41,6 +41,10 @@ guint64 page_crc64(guint64 crc, const guint8 *bytes, gsize size);
 gboolean page_inflate_zlib(PageDeflater *deflater, const guint8 *bytes, gsize size, guint8 *out,
                            gsize out_size);
 
+/* Inflates a piece in the same way, and holds it against its check sum. */
+gboolean page_inflate_piece(PageDeflater *deflater, const guint8 *bytes, gsize size, guint8 *out,
+                            gsize out_size, guint32 adler);
+
 /* The same in steps, for a stream that is longer than a buffer: after page_inflate_begin, each call
  * takes what it can of the input and fills what it can of the output, and tells both. */
 typedef enum {

@@ -1,6 +1,5 @@
 #include "page-document.h"
 
-#include "base-digest.h"
 #include "page-pool.h"
 #include "page-sink.h"
 #include "page-verify.h"
@@ -22,7 +21,6 @@ struct PageDocument {
     guint n_pages; /* ended ones */
     PageSink *sink;
     PagePool *pool;
-    BaseDigest *digest; /* of the page's rows */
     PageSpec spec;      /* as announced */
     guint n_rows;       /* given so far */
     GPtrArray *strips;  /* of PageStrip: every one there is */
@@ -66,6 +64,7 @@ static void
 code_strip(gpointer job)
 {
     page_strip_code(job);
+    page_strip_prove(job);
 }
 
 PageDocument *
@@ -94,7 +93,6 @@ page_document_free(PageDocument *document)
         return;
     page_pool_free(document->pool);
     document->sink->free(document->sink);
-    base_digest_free(document->digest);
     g_ptr_array_unref(document->free);
     g_ptr_array_unref(document->strips);
     g_free(document);
@@ -160,7 +158,6 @@ begin_page(PageDocument *document, const PageSpec *spec, GError **error)
         return FALSE;
     document->spec = *spec;
     document->n_rows = 0;
-    document->digest = base_digest_new();
     document->filling = NULL;
     make_strips(document, rows_per_strip, coding);
     return TRUE;
@@ -237,13 +234,11 @@ add_rows(PageDocument *document, const guint8 *rows, guint n_rows, GError **erro
         return FALSE;
     document->n_rows += n_rows;
     while (n_rows > 0) {
-        const guint8 *copy = NULL;
         guint taken;
 
         if (document->filling == NULL && !take_free_strip(document, error))
             return FALSE;
-        taken = page_strip_add_rows(document->filling, rows, n_rows, &copy);
-        base_digest_update(document->digest, copy, taken * row_size);
+        taken = page_strip_add_rows(document->filling, rows, n_rows);
         rows += taken * row_size;
         n_rows -= taken;
         if (page_strip_is_full(document->filling))
@@ -284,8 +279,6 @@ end_page(PageDocument *document, PageSummary *ret_summary, GError **error)
     if (failed)
         return FALSE;
     summary.spec.height = document->n_rows;
-    base_digest_finish(document->digest, summary.pixels);
-    g_clear_pointer(&document->digest, base_digest_free);
     if (!document->sink->end_page(document->sink, &summary, error))
         return FALSE;
     document->n_pages++;
@@ -326,8 +319,12 @@ page_document_seal(PageDocument *document, PageSeal *ret_seal, GError **error)
 
 gboolean
 page_document_verify(int fd, PageFormat format, const PageSummary *summaries, guint n_pages,
-                     const PageSeal *seal_made, GError **error)
+                     const PageSeal *seal_made, guint8 ret_sha256[32], GError **error)
 {
-    return format == PAGE_FORMAT_TIFF ? page_tiff_verify(fd, summaries, n_pages, seal_made, error)
-                                      : page_pdf_verify(fd, summaries, n_pages, seal_made, error);
+    g_autoptr(GArray) images = g_array_new(FALSE, FALSE, sizeof(PageVerifyImage));
+    gboolean found = format == PAGE_FORMAT_TIFF
+                         ? page_tiff_verify(fd, summaries, n_pages, images, error)
+                         : page_pdf_verify(fd, summaries, n_pages, images, error);
+
+    return found && page_verify_bytes(fd, images, summaries, seal_made, ret_sha256, error);
 }

@@ -96,18 +96,16 @@ typedef struct {
 
 /* What one finished page is, for the checks after sealing and for people. */
 typedef struct {
-    PageSpec spec;     /* height as counted */
-    PageView view;     /* of a page that was put together from another document */
-    guint8 pixels[32]; /* SHA-256 of the rows as they were given, padding bits taken as 0 (JPEG: of
-                        * the JPEG's bytes) */
+    PageSpec spec;  /* height as counted */
+    PageView view;  /* of a page that was put together from another document */
+    guint64 stored; /* CRC-64 of the bytes that it became, in their order */
 } PageSummary;
 
 /* What the sealed file is apart from its pixels. */
 typedef struct {
     guint64 size; /* bytes of the whole file */
     guint8
-        frame[32];  /* SHA-256 of every byte that is not a strip's or an image stream's, in order */
-    guint64 stored; /* CRC-64 of those that are: a code may have bits that no pixel depends on */
+        frame[32]; /* SHA-256 of every byte that is not a strip's or an image stream's, in order */
 } PageSeal;
 
 typedef struct PageDocument PageDocument;
@@ -119,7 +117,11 @@ void page_document_free(PageDocument *document);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PageDocument, page_document_free)
 
 gboolean page_document_begin_page(PageDocument *document, const PageSpec *spec, GError **error);
-/* `rows`: n_rows × page_spec_row_size bytes; copied. May wait for the compressors. */
+/* `rows`: n_rows × page_spec_row_size bytes; copied. May wait for the compressors.
+ * PAGE_ERROR_DAMAGED, here or from page_document_end_page: some rows were packed into bytes that do
+ * not lead back to them. Every strip is decoded before it is written, by another library than coded
+ * it where there is one, and held against its rows, which are held against a check sum that was
+ * taken as they came. Of JPEG it is seen that it can be decoded. */
 gboolean page_document_add_rows(PageDocument *document, const guint8 *rows, guint n_rows,
                                 GError **error);
 /* PAGE_ERROR_SHORT if rows are missing. */
@@ -128,12 +130,14 @@ gboolean page_document_end_page(PageDocument *document, PageSummary *ret_summary
 gboolean page_document_seal(PageDocument *document, PageSeal *ret_seal, GError **error);
 
 /* Opens a sealed file again by an independent path (libtiff, or our own PDF reader) and checks it
- * against what was written: the number of pages, each page's size, resolution and view, and that
- * the stored bytes decode to the very rows of `summaries`. With `seal` (may be NULL) also the
- * length and every byte that is not a pixel's, so that no byte of the file can have changed unseen.
- * PAGE_ERROR_DAMAGED names the page and the difference.
- * Proven: what read(2) gives now is what was meant. Not proven: that the medium has it; fsync. */
+ * against what was written: the number of pages, each page's size, resolution and view, that its
+ * strips or stream, in the order in which that reader finds them, are the bytes that were proven to
+ * be its rows, and every other byte and the length. So no byte of the file can have changed unseen,
+ * and no page can stand in another's place. `ret_sha256` (or NULL) gets the digest of the whole
+ * file as it was read. PAGE_ERROR_DAMAGED names the page or the difference. Proven: what read(2)
+ * gives now is what was meant. Not proven: that the medium has it; fsync. */
 gboolean page_document_verify(int fd, PageFormat format, const PageSummary *summaries,
-                              guint n_pages, const PageSeal *seal, GError **error);
+                              guint n_pages, const PageSeal *seal, guint8 ret_sha256[32],
+                              GError **error);
 
 G_END_DECLS

@@ -11,6 +11,7 @@
 #define STRIP_PLACE 1024 /* behind header and directory */
 
 typedef struct {
+    const guint8 *bytes; /* or NULL: in the file */
     int fd;
     guint64 place;
     guint64 size;
@@ -33,6 +34,8 @@ read_imagined(thandle_t client, void *bytes, tmsize_t wanted)
 
         if (in_head)
             memcpy(to + done, imagined->head + imagined->position, size);
+        else if (imagined->bytes != NULL)
+            memcpy(to + done, imagined->bytes + imagined->position - STRIP_PLACE, size);
         else if (!page_file_read_at(imagined->fd,
                                     imagined->place + imagined->position - STRIP_PLACE, to + done,
                                     size, NULL))
@@ -96,20 +99,19 @@ imagine_head(Imagined *imagined, const PageSpec *spec)
     memcpy(imagined->head + sizeof start, bytes->data, bytes->len);
 }
 
-gboolean
-page_fax_read(int fd, guint64 place, guint64 size, const PageSpec *spec,
-              void (*row_func)(const guint8 *row, gsize row_size, gpointer user_data),
-              gpointer user_data, GError **error)
+static gboolean
+read_rows(Imagined *imagined, const PageSpec *spec,
+          void (*row_func)(const guint8 *row, gsize row_size, gpointer user_data),
+          gpointer user_data, GError **error)
 {
-    Imagined imagined = {.fd = fd, .place = place, .size = size};
     gsize row_size = page_spec_row_size(spec);
     g_autofree guint8 *row = g_malloc(row_size);
     PageLibtiffLog log;
     gboolean done = TRUE;
     TIFF *tiff;
 
-    imagine_head(&imagined, spec);
-    tiff = page_libtiff_open("rm", &imagined, read_imagined, write_nothing, seek_imagined,
+    imagine_head(imagined, spec);
+    tiff = page_libtiff_open("rm", imagined, read_imagined, write_nothing, seek_imagined,
                              size_of_imagined, &log, error);
     if (tiff == NULL)
         return FALSE;
@@ -124,4 +126,24 @@ page_fax_read(int fd, guint64 place, guint64 size, const PageSpec *spec,
         page_libtiff_set_error(error, &log, "libtiff cannot decode it");
     TIFFClose(tiff);
     return done;
+}
+
+gboolean
+page_fax_read(int fd, guint64 place, guint64 size, const PageSpec *spec,
+              void (*row_func)(const guint8 *row, gsize row_size, gpointer user_data),
+              gpointer user_data, GError **error)
+{
+    Imagined imagined = {.fd = fd, .place = place, .size = size};
+
+    return read_rows(&imagined, spec, row_func, user_data, error);
+}
+
+gboolean
+page_fax_read_bytes(const guint8 *bytes, gsize size, const PageSpec *spec,
+                    void (*row_func)(const guint8 *row, gsize row_size, gpointer user_data),
+                    gpointer user_data, GError **error)
+{
+    Imagined imagined = {.bytes = bytes, .size = size};
+
+    return read_rows(&imagined, spec, row_func, user_data, error);
 }

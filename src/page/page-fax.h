@@ -23,5 +23,10 @@ gboolean page_fax_end(PageFax *fax, GByteArray *out, GError **error);
 gboolean page_fax_read(int fd, guint64 place, guint64 size, const PageSpec *spec,
                        void (*row_func)(const guint8 *row, gsize row_size, gpointer user_data),
                        gpointer user_data, GError **error);
+/* The same with a stream in memory. */
+gboolean page_fax_read_bytes(const guint8 *bytes, gsize size, const PageSpec *spec,
+                             void (*row_func)(const guint8 *row, gsize row_size,
+                                              gpointer user_data),
+                             gpointer user_data, GError **error);
 
 G_END_DECLS

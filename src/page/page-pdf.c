@@ -14,6 +14,7 @@
 #include "page-origin.h"
 #include "page-profile.h"
 #include "page-sink.h"
+#include "page-verify.h"
 
 #include <string.h>
 
@@ -56,7 +57,7 @@ typedef struct {
     guint32 adler;
     PageFax *fax;
     PageJpeg *jpeg;
-    BaseDigest *jpeg_digest;
+    guint64 rows; /* CRC-64 of those that were faxed */
     GByteArray *coded;
 } PdfSink;
 
@@ -231,7 +232,6 @@ begin_coder(PdfSink *pdf, PageCoding *ret_coding, GError **error)
     }
     if (pdf->is_jpeg) {
         pdf->jpeg = page_jpeg_new(&pdf->spec, pdf->jpeg_quality, error);
-        pdf->jpeg_digest = base_digest_new();
         return pdf->jpeg != NULL;
     }
     *ret_coding = PAGE_CODING_PIECE;
@@ -248,6 +248,8 @@ begin_image(PdfSink *pdf, const PageSpec *spec, GError **error)
         return FALSE;
     pdf->n_pages++;
     pdf->spec = *spec;
+    pdf->file.stored = 0;
+    pdf->rows = 0;
     note_place(pdf, image_object(pdf));
     pdf->head_place = pdf->file.end;
     /* Not hashed yet: end_page writes it again. */
@@ -293,8 +295,6 @@ copy(PageSink *sink, int from, const PageExtent *extent, GError **error)
 static gboolean
 write_coded(PdfSink *pdf, GError **error)
 {
-    if (pdf->jpeg_digest != NULL)
-        base_digest_update(pdf->jpeg_digest, pdf->coded->data, pdf->coded->len);
     if (!page_file_append_pixels(&pdf->file, pdf->coded->data, pdf->coded->len, error))
         return FALSE;
     g_byte_array_set_size(pdf->coded, 0);
@@ -306,9 +306,11 @@ add_strip(PageSink *sink, const PageStripResult *strip, GError **error)
 {
     PdfSink *pdf = (PdfSink *)sink;
 
-    if (pdf->fax != NULL)
+    if (pdf->fax != NULL) {
+        pdf->rows = page_crc64(pdf->rows, strip->bytes, strip->raw_size);
         return page_fax_add_rows(pdf->fax, strip->bytes, strip->n_rows, pdf->coded, error) &&
                write_coded(pdf, error);
+    }
     if (pdf->jpeg != NULL)
         return page_jpeg_add_rows(pdf->jpeg, strip->bytes, strip->n_rows, pdf->coded, error) &&
                write_coded(pdf, error);
@@ -316,27 +318,53 @@ add_strip(PageSink *sink, const PageStripResult *strip, GError **error)
     return page_file_append_pixels(&pdf->file, strip->bytes, strip->size, error);
 }
 
+static void
+add_row(const guint8 *row, gsize row_size, gpointer rows)
+{
+    *(guint64 *)rows = page_crc64(*(guint64 *)rows, row, row_size);
+}
+
+/* The stream is one for all strips: it is read back when it has ended. */
 static gboolean
-end_coder(PdfSink *pdf, PageSummary *summary, GError **error)
+end_fax(PdfSink *pdf, const PageSpec *spec, GError **error)
+{
+    guint64 rows = 0;
+    gboolean done = page_fax_end(pdf->fax, pdf->coded, error) && write_coded(pdf, error);
+
+    g_clear_pointer(&pdf->fax, page_fax_free);
+    if (!done || !page_fax_read(pdf->file.fd, pdf->data_place, pdf->file.end - pdf->data_place,
+                                spec, add_row, &rows, error))
+        return FALSE;
+    if (rows != pdf->rows)
+        g_set_error_literal(error, PAGE_ERROR, PAGE_ERROR_DAMAGED,
+                            "what the page was packed into does not lead back to it");
+    return rows == pdf->rows;
+}
+
+static gboolean
+end_jpeg(PdfSink *pdf, const PageSpec *spec, GError **error)
+{
+    PageSpec found = *spec;
+    gboolean done = page_jpeg_end(pdf->jpeg, pdf->coded, error) && write_coded(pdf, error);
+
+    g_clear_pointer(&pdf->jpeg, page_jpeg_free);
+    return done &&
+           page_jpeg_check(pdf->file.fd, pdf->data_place, pdf->file.end - pdf->data_place, &found,
+                           error) &&
+           page_verify_spec(&found, spec, pdf->n_pages, error);
+}
+
+static gboolean
+end_coder(PdfSink *pdf, const PageSpec *spec, GError **error)
 {
     guint32 adler = GUINT32_TO_BE(pdf->adler);
 
     if (pdf->copied)
         return TRUE;
-    if (pdf->fax != NULL) {
-        gboolean done = page_fax_end(pdf->fax, pdf->coded, error) && write_coded(pdf, error);
-
-        g_clear_pointer(&pdf->fax, page_fax_free);
-        return done;
-    }
-    if (pdf->jpeg != NULL) {
-        gboolean done = page_jpeg_end(pdf->jpeg, pdf->coded, error) && write_coded(pdf, error);
-
-        base_digest_finish(pdf->jpeg_digest, summary->pixels);
-        g_clear_pointer(&pdf->jpeg_digest, base_digest_free);
-        g_clear_pointer(&pdf->jpeg, page_jpeg_free);
-        return done;
-    }
+    if (pdf->fax != NULL)
+        return end_fax(pdf, spec, error);
+    if (pdf->jpeg != NULL)
+        return end_jpeg(pdf, spec, error);
     return page_file_append_pixels(&pdf->file, PAGE_DEFLATE_LAST, 2, error) &&
            page_file_append_pixels(&pdf->file, &adler, sizeof adler, error);
 }
@@ -405,8 +433,11 @@ end_page(PageSink *sink, PageSummary *summary, GError **error)
     pdf->spec = summary->spec;
     if (pdf->spec.height * POINTS_PER_INCH / pdf->spec.dpi_y > MAX_POINTS)
         return check_page(pdf, &pdf->spec, error);
-    return end_coder(pdf, summary, error) && rewrite_head(pdf, error) &&
-           emit(pdf, IMAGE_END, strlen(IMAGE_END), error) && emit_page(pdf, error);
+    if (!end_coder(pdf, &summary->spec, error))
+        return FALSE;
+    summary->stored = pdf->file.stored;
+    return rewrite_head(pdf, error) && emit(pdf, IMAGE_END, strlen(IMAGE_END), error) &&
+           emit_page(pdf, error);
 }
 
 static gboolean
@@ -453,7 +484,6 @@ seal(PageSink *sink, PageSeal *ret_seal, GError **error)
         !page_file_write_at(&pdf->file, 0, HEADER, strlen(HEADER), error))
         return FALSE;
     ret_seal->size = pdf->file.end;
-    ret_seal->stored = pdf->file.stored;
     base_digest_finish(pdf->frame, ret_seal->frame);
     return TRUE;
 }
@@ -465,7 +495,6 @@ pdf_free(PageSink *sink)
 
     page_fax_free(pdf->fax);
     page_jpeg_free(pdf->jpeg);
-    base_digest_free(pdf->jpeg_digest);
     base_digest_free(pdf->frame);
     g_byte_array_unref(pdf->coded);
     g_array_unref(pdf->places);

@@ -7,9 +7,12 @@
 
 G_BEGIN_DECLS
 
-/* Rows as the host has them in, differences as a little-endian file has them out; in place. */
-void page_predict(guint8 *rows, guint n_rows, const PageSpec *spec);
-/* The way back. */
+/* Rows as the host has them, into differences as a little-endian file has them. */
+void page_predict(const guint8 *rows, guint n_rows, const PageSpec *spec, guint8 *ret_differences);
+/* Would these differences become these rows again? */
+gboolean page_predict_leads_to(const guint8 *differences, const guint8 *rows, guint n_rows,
+                               const PageSpec *spec);
+/* The way back, in place. */
 void page_unpredict(guint8 *rows, guint n_rows, const PageSpec *spec);
 
 G_END_DECLS

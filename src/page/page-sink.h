@@ -2,7 +2,8 @@
  *
  * Called in the order begin_page, add_strip*, end_page, …, seal, by one thread; after a failure
  * only free follows. A page that is coded already goes the way begin_copy, copy*, end_page instead.
- * Who calls has checked the page's limits, counts the rows and hashes them; a sink writes. Every
+ * Who calls has checked the page's limits, counts the rows and proves what they are packed into; a
+ * sink writes, and proves what it packs itself. Every
  * function but free may fail with PAGE_ERROR_WRITE or PAGE_ERROR_NO_SPACE. */
 #pragma once
 
@@ -22,7 +23,7 @@ struct PageSink {
     gboolean (*begin_copy)(PageSink *sink, const PageStored *page, const PageView *view,
                            GError **error);
     gboolean (*copy)(PageSink *sink, int from, const PageExtent *extent, GError **error);
-    /* `summary` is complete; a format that keeps no pixels puts its own digest into it. */
+    /* `summary` lacks `stored`. */
     gboolean (*end_page)(PageSink *sink, PageSummary *summary, GError **error);
     gboolean (*seal)(PageSink *sink, PageSeal *ret_seal, GError **error);
     void (*free)(PageSink *sink);

@@ -17,7 +17,7 @@ typedef struct {
     gboolean jpeg;        /* PDF */
     guint rows_per_strip; /* TIFF */
     GArray *extents;      /* of PageExtent, in their order: a TIFF's strips, a PDF's one stream */
-    guint8 pixels[32];    /* as in PageSummary */
+    guint64 stored;       /* as in PageSummary */
 } PageStored;
 
 /* Finds page `index` (from 0) of the document, decodes it and tells what it is; page_stored_clear

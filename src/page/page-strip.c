@@ -6,7 +6,8 @@
 
 #include <string.h>
 
-#define STRIP_SIZE ((gsize)512 * 1024)
+/* The rows, their differences and what becomes of these lie in the processor's second cache. */
+#define STRIP_SIZE ((gsize)128 * 1024)
 
 struct PageStrip {
     PageSpec spec;
@@ -15,7 +16,9 @@ struct PageStrip {
     guint max_rows;
     guint n_rows;
     guint8 *rows;
-    PageDeflater *deflater; /* for deflate alone */
+    guint64 given;          /* CRC-64 of the rows as they came */
+    PageDeflater *deflater; /* for deflate alone, and the two that follow */
+    guint8 *differences;
     guint8 *deflated;
     GByteArray *faxed; /* for fax alone */
     gsize coded_size;
@@ -35,6 +38,7 @@ page_strip_new(const PageSpec *spec, guint n_rows, PageCoding coding)
     strip->rows = g_malloc(n_rows * strip->row_size);
     if (coding == PAGE_CODING_ZLIB || coding == PAGE_CODING_PIECE) {
         strip->deflater = page_deflater_new();
+        strip->differences = g_malloc(n_rows * strip->row_size);
         strip->deflated = g_malloc(page_deflate_bound(n_rows * strip->row_size));
     }
     if (coding == PAGE_CODING_FAX)
@@ -47,6 +51,7 @@ page_strip_free(PageStrip *strip)
 {
     g_free(strip->rows);
     g_clear_pointer(&strip->deflater, page_deflater_free);
+    g_free(strip->differences);
     g_free(strip->deflated);
     g_clear_pointer(&strip->faxed, g_byte_array_unref);
     g_clear_error(&strip->failure);
@@ -74,15 +79,16 @@ page_strip_clear_padding(guint8 *rows, guint n_rows, const PageSpec *spec)
 }
 
 guint
-page_strip_add_rows(PageStrip *strip, const guint8 *rows, guint n_rows, const guint8 **ret_taken)
+page_strip_add_rows(PageStrip *strip, const guint8 *rows, guint n_rows)
 {
     guint taken = MIN(n_rows, strip->max_rows - strip->n_rows);
+    gsize size = taken * strip->row_size;
     guint8 *to = strip->rows + strip->n_rows * strip->row_size;
 
-    memcpy(to, rows, taken * strip->row_size);
+    memcpy(to, rows, size);
     page_strip_clear_padding(to, taken, &strip->spec);
+    strip->given = page_crc64(strip->given, strip->spec.depth == 1 ? to : rows, size);
     strip->n_rows += taken;
-    *ret_taken = to;
     return taken;
 }
 
@@ -96,6 +102,7 @@ void
 page_strip_reset(PageStrip *strip)
 {
     strip->n_rows = 0;
+    strip->given = 0;
     strip->coded_size = 0;
     if (strip->faxed != NULL)
         g_byte_array_set_size(strip->faxed, 0);
@@ -124,18 +131,88 @@ page_strip_code(PageStrip *strip)
         strip->coded_size = size;
         break;
     case PAGE_CODING_ZLIB:
-        page_predict(strip->rows, strip->n_rows, &strip->spec);
-        strip->coded_size = page_deflate_zlib(strip->deflater, strip->rows, size, strip->deflated);
+        page_predict(strip->rows, strip->n_rows, &strip->spec, strip->differences);
+        strip->coded_size = page_deflate_zlib(strip->deflater, strip->differences, size,
+                                              strip->deflated);
         break;
     case PAGE_CODING_PIECE:
-        page_predict(strip->rows, strip->n_rows, &strip->spec);
-        strip->coded_size = page_deflate_piece(strip->deflater, strip->rows, size, strip->deflated,
-                                               &strip->adler);
+        page_predict(strip->rows, strip->n_rows, &strip->spec, strip->differences);
+        strip->coded_size = page_deflate_piece(strip->deflater, strip->differences, size,
+                                               strip->deflated, &strip->adler);
         break;
     case PAGE_CODING_FAX:
         code_fax(strip);
         break;
     }
+}
+
+/* The rows that were coded, and the next of them that must come out again. */
+typedef struct {
+    const guint8 *rows;
+    gsize left; /* bytes */
+    gboolean same;
+} Expected;
+
+static void
+expect_row(const guint8 *row, gsize row_size, gpointer user_data)
+{
+    Expected *expected = user_data;
+
+    expected->same = expected->same && expected->left >= row_size &&
+                     memcmp(expected->rows, row, row_size) == 0;
+    expected->rows += row_size;
+    expected->left -= MIN(row_size, expected->left);
+}
+
+static gboolean
+fax_leads_back(const PageStrip *strip)
+{
+    PageSpec spec = strip->spec;
+    Expected expected = {strip->rows, strip->n_rows * strip->row_size, TRUE};
+
+    spec.height = strip->n_rows;
+    return page_fax_read_bytes(strip->faxed->data, strip->coded_size, &spec, expect_row, &expected,
+                               NULL) &&
+           expected.same && expected.left == 0;
+}
+
+static gboolean
+leads_back(PageStrip *strip)
+{
+    gsize size = strip->n_rows * strip->row_size;
+    gboolean inflated = FALSE;
+
+    switch (strip->coding) {
+    case PAGE_CODING_NONE:
+        return TRUE;
+    case PAGE_CODING_ZLIB:
+        inflated = page_inflate_zlib(strip->deflater, strip->deflated, strip->coded_size,
+                                     strip->differences, size);
+        break;
+    case PAGE_CODING_PIECE:
+        inflated = page_inflate_piece(strip->deflater, strip->deflated, strip->coded_size,
+                                      strip->differences, size, strip->adler);
+        break;
+    case PAGE_CODING_FAX:
+        return fax_leads_back(strip);
+    }
+    return inflated &&
+           page_predict_leads_to(strip->differences, strip->rows, strip->n_rows, &strip->spec);
+}
+
+void
+page_strip_prove(PageStrip *strip)
+{
+    gsize size = strip->n_rows * strip->row_size;
+
+    if (strip->failure != NULL)
+        return;
+    if (!leads_back(strip))
+        g_set_error(&strip->failure, PAGE_ERROR, PAGE_ERROR_DAMAGED,
+                    "what %u rows were packed into does not lead back to them", strip->n_rows);
+    else if (page_crc64(0, strip->rows, size) != strip->given)
+        g_set_error(&strip->failure, PAGE_ERROR, PAGE_ERROR_DAMAGED,
+                    "%u rows are no longer what came", strip->n_rows);
 }
 
 static const guint8 *

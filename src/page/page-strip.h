@@ -20,21 +20,23 @@ typedef struct PageStrip PageStrip;
 PageStrip *page_strip_new(const PageSpec *spec, guint n_rows, PageCoding coding);
 void page_strip_free(PageStrip *strip);
 
-/* How many rows a strip of such a page has: about half a megabyte of them. */
+/* How many rows a strip of such a page has: about 128 KiB of them. */
 guint page_strip_rows_for(const PageSpec *spec);
 
-/* Takes as many of the rows as there is room for and returns their number. *ret_taken is the
- * strip's own copy of them, the padding bits of 1-bit rows cleared. */
-guint page_strip_add_rows(PageStrip *strip, const guint8 *rows, guint n_rows,
-                          const guint8 **ret_taken);
+/* Takes as many of the rows as there is room for and returns their number; the padding bits of
+ * 1-bit rows are cleared in the strip's own copy. */
+guint page_strip_add_rows(PageStrip *strip, const guint8 *rows, guint n_rows);
 /* Clears what follows the last pixel in each row of 1-bit pixels. */
 void page_strip_clear_padding(guint8 *rows, guint n_rows, const PageSpec *spec);
 gboolean page_strip_is_full(const PageStrip *strip);
 /* Empty again, for other rows. */
 void page_strip_reset(PageStrip *strip);
 
-/* Codes the rows, which are spoilt by it. A failure is kept and told by page_strip_result. */
+/* Codes the rows. A failure is kept and told by page_strip_result. */
 void page_strip_code(PageStrip *strip);
+/* Decodes what they became and holds it against them, and them against what came. If it is not the
+ * same, that is the strip's failure: PAGE_ERROR_DAMAGED. */
+void page_strip_prove(PageStrip *strip);
 
 typedef struct {
     const guint8 *bytes; /* the strip's own; with PAGE_CODING_NONE the rows */

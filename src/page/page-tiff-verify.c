@@ -1,6 +1,5 @@
-/* Verifying a TIFF: libtiff finds the directories, tags and strips (and decodes G4); ISA-L inflates
- * strips in several threads, since this stands between the last line and "saved". */
-#include "base-digest.h"
+/* Verifying a TIFF, and taking a page out of one: libtiff finds the directories, tags and strips.
+ * What is to be copied is decoded too, since nobody has proven it in this process. */
 #include "page-origin.h"
 #include "page-pool.h"
 #include "page-tiff-reader.h"
@@ -8,11 +7,7 @@
 
 #include <string.h>
 
-typedef struct {
-    PageTiffReader reader;
-    GArray *extents; /* of PageExtent, of all pages so far */
-    PagePool *pool;
-} Check;
+/* ---- decoding ---- */
 
 /* One strip to be inflated, with buffers that are used again. */
 typedef struct {
@@ -66,70 +61,46 @@ strips_new(int fd, const PageSpec *spec, guint rows_per_strip, guint n)
 }
 
 static gboolean
-hash_oldest(Check *check, BaseDigest *digest, Strip **ret_strip)
+inflate_all(int fd, const PageStored *stored)
 {
-    Strip *strip = page_pool_take(check->pool);
-
-    if (strip->good)
-        base_digest_update(digest, strip->rows, strip->n_rows * page_spec_row_size(&strip->spec));
-    *ret_strip = strip;
-    return strip->good;
-}
-
-/* The strips' extents are the last `n` of check->extents. */
-static gboolean
-hash_deflated(Check *check, const PageSpec *spec, guint rows_per_strip, guint n, BaseDigest *digest)
-{
-    guint n_buffers = MIN(n, 2 * page_pool_threads(check->pool)), first = check->extents->len - n;
-    g_autoptr(GPtrArray) strips = strips_new(check->reader.fd, spec, rows_per_strip, n_buffers);
+    g_autoptr(PagePool) pool = page_pool_new(0, inflate_strip);
+    guint n = stored->extents->len, n_buffers = MIN(n, 2 * page_pool_threads(pool));
+    g_autoptr(GPtrArray) strips = strips_new(fd, &stored->spec, stored->rows_per_strip, n_buffers);
     gboolean good = TRUE;
-    Strip *strip = NULL;
 
     for (guint i = 0; i < n && good; i++) {
-        if (i < n_buffers)
-            strip = g_ptr_array_index(strips, i);
-        else
-            good = hash_oldest(check, digest, &strip);
+        Strip *strip = i < n_buffers ? g_ptr_array_index(strips, i) : page_pool_take(pool);
+
+        good = i < n_buffers || strip->good;
         if (!good)
             break;
-        strip->extent = g_array_index(check->extents, PageExtent, first + i);
-        strip->n_rows = MIN(rows_per_strip, spec->height - i * rows_per_strip);
-        page_pool_push(check->pool, strip);
+        strip->extent = g_array_index(stored->extents, PageExtent, i);
+        strip->n_rows = MIN(stored->rows_per_strip,
+                            stored->spec.height - i * stored->rows_per_strip);
+        page_pool_push(pool, strip);
     }
     /* Even after a failure: the buffers must not go while a thread fills them. */
-    while (!page_pool_is_empty(check->pool))
-        good = hash_oldest(check, digest, &strip) && good;
+    while (!page_pool_is_empty(pool))
+        good = ((Strip *)page_pool_take(pool))->good && good;
     return good;
 }
 
 static gboolean
-hash_faxed(Check *check, const PageSpec *spec, guint rows_per_strip, guint n, BaseDigest *digest)
+unfax_all(const PageTiffReader *reader, const PageStored *stored)
 {
-    gsize row_size = page_spec_row_size(spec);
-    g_autofree guint8 *rows = g_malloc(rows_per_strip * row_size);
+    guint rows_per_strip = stored->rows_per_strip;
+    g_autofree guint8 *rows = g_malloc(rows_per_strip * page_spec_row_size(&stored->spec));
 
-    for (guint i = 0; i < n; i++) {
-        guint n_rows = MIN(rows_per_strip, spec->height - i * rows_per_strip);
+    for (guint i = 0; i < stored->extents->len; i++) {
+        guint n_rows = MIN(rows_per_strip, stored->spec.height - i * rows_per_strip);
 
-        if (!page_tiff_unfax_strip(&check->reader, i, spec, n_rows, rows))
+        if (!page_tiff_unfax_strip(reader, i, &stored->spec, n_rows, rows))
             return FALSE;
-        base_digest_update(digest, rows, n_rows * row_size);
     }
     return TRUE;
 }
 
-static gboolean
-find_strips(Check *check, const PageSpec *spec, guint *ret_rows, guint *ret_n)
-{
-    if (!page_tiff_reader_strips(&check->reader, spec, ret_rows, ret_n))
-        return FALSE;
-    for (guint i = 0; i < *ret_n; i++) {
-        const PageExtent extent = page_tiff_reader_extent(&check->reader, i);
-
-        g_array_append_val(check->extents, extent);
-    }
-    return TRUE;
-}
+/* ---- what libtiff says ---- */
 
 static guint
 read_rotation(TIFF *tiff)
@@ -176,113 +147,106 @@ read_view(TIFF *tiff, const PageView *wanted, PageView *ret_view)
 
 /* The page that libtiff stands at; `wanted` may be NULL. */
 static gboolean
-read_page(Check *check, const PageSpec *wanted, guint page, PageStored *stored, GError **error)
+find_page(const PageTiffReader *reader, const PageSpec *wanted, guint page, PageStored *stored,
+          GError **error)
 {
-    g_autoptr(BaseDigest) digest = base_digest_new();
-    PageSpec spec = {0};
-    guint rows_per_strip = 0, n = 0;
-    gboolean usual = page_tiff_reader_spec(&check->reader, &spec), decoded;
+    guint n = 0;
+    gboolean usual = page_tiff_reader_spec(reader, &stored->spec);
 
-    if (wanted != NULL ? !page_verify_spec(&spec, wanted, page, error)
-                       : !page_spec_check(&spec, error))
+    if (wanted != NULL ? !page_verify_spec(&stored->spec, wanted, page, error)
+                       : !page_spec_check(&stored->spec, error))
         return FALSE;
-    if (!usual || !find_strips(check, &spec, &rows_per_strip, &n)) {
+    if (!usual || !page_tiff_reader_strips(reader, &stored->spec, &stored->rows_per_strip, &n)) {
         page_verify_complain(error, page, "its tags are not those that were written");
         return FALSE;
     }
-    decoded = spec.depth == 1 ? hash_faxed(check, &spec, rows_per_strip, n, digest)
-                              : hash_deflated(check, &spec, rows_per_strip, n, digest);
-    if (!decoded) {
-        page_verify_complain(error, page, "a strip cannot be decoded");
-        return FALSE;
+    stored->extents = g_array_sized_new(FALSE, FALSE, sizeof(PageExtent), n);
+    for (guint i = 0; i < n; i++) {
+        const PageExtent extent = page_tiff_reader_extent(reader, i);
+
+        g_array_append_val(stored->extents, extent);
     }
-    base_digest_finish(digest, stored->pixels);
-    stored->spec = spec;
-    stored->rows_per_strip = rows_per_strip;
     return TRUE;
 }
 
 static gboolean
-check_page(Check *check, const PageSummary *summary, guint page, GError **error)
+check_page(const PageTiffReader *reader, const PageSummary *summary, guint page, GArray *images,
+           GError **error)
 {
-    PageStored stored = {0};
+    g_auto(PageStored) stored = {0};
     PageView view;
 
-    if (!read_page(check, &summary->spec, page, &stored, error))
+    if (!find_page(reader, &summary->spec, page, &stored, error))
         return FALSE;
-    read_view(check->reader.tiff, &summary->view, &view);
-    return page_verify_view(&view, &summary->view, page, error) &&
-           page_verify_pixels(stored.pixels, summary, page, error);
+    for (guint i = 0; i < stored.extents->len; i++) {
+        const PageVerifyImage image = {g_array_index(stored.extents, PageExtent, i), page - 1};
+
+        g_array_append_val(images, image);
+    }
+    read_view(reader->tiff, &summary->view, &view);
+    return page_verify_view(&view, &summary->view, page, error);
 }
 
 static gboolean
-check_pages(Check *check, const PageSummary *summaries, guint n_pages, GError **error)
+check_pages(const PageTiffReader *reader, const PageSummary *summaries, guint n_pages,
+            GArray *images, GError **error)
 {
     for (guint i = 0; i < n_pages; i++) {
-        if (i > 0 && TIFFReadDirectory(check->reader.tiff) != 1) {
+        if (i > 0 && TIFFReadDirectory(reader->tiff) != 1) {
             page_verify_complain(error, i + 1, "it is not there");
             return FALSE;
         }
-        if (!check_page(check, &summaries[i], i + 1, error))
+        if (!check_page(reader, &summaries[i], i + 1, images, error))
             return FALSE;
     }
-    if (!TIFFLastDirectory(check->reader.tiff)) {
+    if (!TIFFLastDirectory(reader->tiff)) {
         page_verify_complain(error, n_pages + 1, "there is one page too many");
         return FALSE;
     }
     return TRUE;
 }
 
-/* `check` does not move until close_check. */
-static gboolean
-open_check(Check *check, int fd, GError **error)
-{
-    *check = (Check){0};
-    if (!page_tiff_reader_open(&check->reader, fd, error))
-        return FALSE;
-    check->extents = g_array_new(FALSE, FALSE, sizeof(PageExtent));
-    check->pool = page_pool_new(0, inflate_strip);
-    return TRUE;
-}
-
-static void
-close_check(Check *check)
-{
-    page_pool_free(check->pool);
-    g_array_unref(check->extents);
-    page_tiff_reader_close(&check->reader);
-}
-
 gboolean
-page_tiff_verify(int fd, const PageSummary *summaries, guint n_pages, const PageSeal *seal,
+page_tiff_verify(int fd, const PageSummary *summaries, guint n_pages, GArray *images,
                  GError **error)
 {
-    Check check;
+    PageTiffReader reader;
     gboolean good;
 
-    if (!open_check(&check, fd, error))
+    if (!page_tiff_reader_open(&reader, fd, error))
         return FALSE;
-    good = check_pages(&check, summaries, n_pages, error) &&
-           (seal == NULL || page_verify_frame(fd, check.extents, seal, error));
-    close_check(&check);
+    good = check_pages(&reader, summaries, n_pages, images, error);
+    page_tiff_reader_close(&reader);
     return good;
+}
+
+static gboolean
+read_page(PageTiffReader *reader, guint index, PageStored *stored, GError **error)
+{
+    if (!page_tiff_reader_go_to(reader, index, error) ||
+        !find_page(reader, NULL, index + 1, stored, error) ||
+        !page_verify_stored(reader->fd, stored->extents, &stored->stored, error))
+        return FALSE;
+    if (stored->spec.depth == 1 ? unfax_all(reader, stored) : inflate_all(reader->fd, stored))
+        return TRUE;
+    page_verify_complain(error, index + 1, "a strip cannot be decoded");
+    return FALSE;
 }
 
 gboolean
 page_tiff_read_page(int fd, guint index, PageStored *ret_page, GError **error)
 {
-    Check check;
+    PageTiffReader reader;
     PageStored stored = {0};
     gboolean good;
 
-    if (!open_check(&check, fd, error))
+    if (!page_tiff_reader_open(&reader, fd, error))
         return FALSE;
-    good = page_tiff_reader_go_to(&check.reader, index, error) &&
-           read_page(&check, NULL, index + 1, &stored, error);
-    if (good) {
-        stored.extents = g_array_ref(check.extents);
+    good = read_page(&reader, index, &stored, error);
+    if (good)
         *ret_page = stored;
-    }
-    close_check(&check);
+    else
+        page_stored_clear(&stored);
+    page_tiff_reader_close(&reader);
     return good;
 }

@@ -86,6 +86,7 @@ begin_page(PageSink *sink, const PageSpec *spec, guint rows_per_strip, PageCodin
     TiffPage *page = g_new0(TiffPage, 1);
 
     (void)error;
+    tiff->file.stored = 0;
     page->spec = *spec;
     page->rows_per_strip = rows_per_strip;
     page->offsets = g_array_new(FALSE, FALSE, sizeof(guint64));
@@ -142,8 +143,11 @@ copy(PageSink *sink, int from, const PageExtent *extent, GError **error)
 static gboolean
 end_page(PageSink *sink, PageSummary *summary, GError **error)
 {
+    TiffSink *tiff = (TiffSink *)sink;
+
     (void)error;
-    last_page((TiffSink *)sink)->spec = summary->spec;
+    last_page(tiff)->spec = summary->spec;
+    summary->stored = tiff->file.stored;
     return TRUE;
 }
 
@@ -304,7 +308,6 @@ fill_seal(const TiffSink *tiff, const guint8 header[HEADER_SIZE], const guint8 *
     base_digest_update(digest, tail, tail_size);
     base_digest_finish(digest, ret_seal->frame);
     ret_seal->size = tiff->file.end;
-    ret_seal->stored = tiff->file.stored;
 }
 
 static gboolean

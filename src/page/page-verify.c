@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-#define READ_SIZE     ((gsize)64 * 1024)
+#define READ_SIZE     ((gsize)128 * 1024)
 #define DPI_TOLERANCE 0.01 /* a RATIONAL and a PDF number are rounded */
 
 void
@@ -51,97 +51,129 @@ page_verify_view(const PageView *found, const PageView *wanted, guint page, GErr
     return difference == NULL;
 }
 
-gboolean
-page_verify_pixels(const guint8 found[32], const PageSummary *wanted, guint page, GError **error)
-{
-    if (memcmp(found, wanted->pixels, sizeof wanted->pixels) == 0)
-        return TRUE;
-    page_verify_complain(error, page, "the pixels are not the scanned ones");
-    return FALSE;
-}
-
-static gint
-compare_extents(gconstpointer a, gconstpointer b)
-{
-    const PageExtent *first = a, *second = b;
-
-    return first->offset < second->offset ? -1 : first->offset > second->offset;
-}
-
-/* Digest and CRC of what is read on a way through the file. */
+/* Digests and sum of what is read on one way through the file. */
 typedef struct {
     int fd;
+    guint64 at;
+    BaseDigest *whole;
     BaseDigest *frame;
-    guint64 stored;
+    guint64 stored; /* of the present page */
     guint8 *buffer;
-} Sums;
+} Way;
 
 static gboolean
-sum_range(Sums *sums, guint64 from, guint64 to, gboolean pixels, GError **error)
+go_to(Way *way, guint64 to, gboolean pixels, GError **error)
 {
-    while (from < to) {
-        gsize size = (gsize)MIN(READ_SIZE, to - from);
+    while (way->at < to) {
+        gsize size = (gsize)MIN(READ_SIZE, to - way->at);
 
-        if (!page_file_read_at(sums->fd, from, sums->buffer, size, error))
+        if (!page_file_read_at(way->fd, way->at, way->buffer, size, error))
             return FALSE;
+        base_digest_update(way->whole, way->buffer, size);
         if (pixels)
-            sums->stored = page_crc64(sums->stored, sums->buffer, size);
+            way->stored = page_crc64(way->stored, way->buffer, size);
         else
-            base_digest_update(sums->frame, sums->buffer, size);
-        from += size;
+            base_digest_update(way->frame, way->buffer, size);
+        way->at += size;
     }
     return TRUE;
 }
 
 static gboolean
-sum_file(Sums *sums, GArray *extents, guint64 size, GError **error)
+go_through(Way *way, const PageExtent *extent, guint64 size, GError **error)
 {
-    guint64 end = 0;
-
-    g_array_sort(extents, compare_extents);
-    for (guint i = 0; i < extents->len; i++) {
-        const PageExtent *extent = &g_array_index(extents, PageExtent, i);
-
-        if (extent->offset < end || extent->offset > size || extent->size > size - extent->offset) {
-            g_set_error(error, PAGE_ERROR, PAGE_ERROR_DAMAGED,
-                        "strips overlap or reach out of the file");
-            return FALSE;
-        }
-        if (!sum_range(sums, end, extent->offset, FALSE, error) ||
-            !sum_range(sums, extent->offset, extent->offset + extent->size, TRUE, error))
-            return FALSE;
-        end = extent->offset + extent->size;
-    }
-    return sum_range(sums, end, size, FALSE, error);
+    if (extent->offset >= way->at && extent->offset <= size &&
+        extent->size <= size - extent->offset)
+        return go_to(way, extent->offset, FALSE, error) &&
+               go_to(way, extent->offset + extent->size, TRUE, error);
+    g_set_error(error, PAGE_ERROR, PAGE_ERROR_DAMAGED,
+                "strips overlap, lie in another order or reach out of the file");
+    return FALSE;
 }
 
 static gboolean
-compare_sums(Sums *sums, const PageSeal *seal, GError **error)
+compare_stored(Way *way, const PageSummary *summary, guint page, GError **error)
+{
+    if (way->stored != summary->stored) {
+        page_verify_complain(error, page, "its bytes are not those that were written");
+        return FALSE;
+    }
+    way->stored = 0;
+    return TRUE;
+}
+
+static gboolean
+compare_frame(const Way *way, const PageSeal *seal, GError **error)
 {
     guint8 frame[BASE_DIGEST_SIZE];
 
-    base_digest_finish(sums->frame, frame);
-    if (memcmp(frame, seal->frame, sizeof frame) == 0 && sums->stored == seal->stored)
+    base_digest_finish(way->frame, frame);
+    if (memcmp(frame, seal->frame, sizeof frame) == 0)
         return TRUE;
     g_set_error(error, PAGE_ERROR, PAGE_ERROR_DAMAGED, "the file is not what was written");
     return FALSE;
 }
 
-gboolean
-page_verify_frame(int fd, GArray *extents, const PageSeal *seal, GError **error)
+static gboolean
+check_size(int fd, const PageSeal *seal, GError **error)
 {
-    g_autoptr(BaseDigest) digest = base_digest_new();
-    g_autofree guint8 *buffer = g_malloc(READ_SIZE);
-    Sums sums = {.fd = fd, .frame = digest, .buffer = buffer};
     guint64 size = 0;
 
     if (!page_file_size(fd, &size, error))
         return FALSE;
-    if (size != seal->size) {
-        g_set_error(error, PAGE_ERROR, PAGE_ERROR_DAMAGED,
-                    "the file has %" G_GUINT64_FORMAT " bytes and not %" G_GUINT64_FORMAT, size,
-                    seal->size);
+    if (size == seal->size)
+        return TRUE;
+    g_set_error(error, PAGE_ERROR, PAGE_ERROR_DAMAGED,
+                "the file has %" G_GUINT64_FORMAT " bytes and not %" G_GUINT64_FORMAT, size,
+                seal->size);
+    return FALSE;
+}
+
+gboolean
+page_verify_bytes(int fd, const GArray *images, const PageSummary *summaries, const PageSeal *seal,
+                  guint8 ret_sha256[32], GError **error)
+{
+    g_autoptr(BaseDigest) whole = base_digest_new();
+    g_autoptr(BaseDigest) frame = base_digest_new();
+    g_autofree guint8 *buffer = g_malloc(READ_SIZE);
+    Way way = {.fd = fd, .whole = whole, .frame = frame, .buffer = buffer};
+
+    if (!check_size(fd, seal, error))
         return FALSE;
+    for (guint i = 0; i < images->len; i++) {
+        const PageVerifyImage *image = &g_array_index(images, PageVerifyImage, i);
+        gboolean last = i + 1 == images->len || image[1].page != image->page;
+
+        if (!go_through(&way, &image->extent, seal->size, error) ||
+            (last && !compare_stored(&way, &summaries[image->page], image->page + 1, error)))
+            return FALSE;
     }
-    return sum_file(&sums, extents, size, error) && compare_sums(&sums, seal, error);
+    if (!go_to(&way, seal->size, FALSE, error) || !compare_frame(&way, seal, error))
+        return FALSE;
+    if (ret_sha256 != NULL)
+        base_digest_finish(whole, ret_sha256);
+    return TRUE;
+}
+
+gboolean
+page_verify_stored(int fd, const GArray *extents, guint64 *ret_stored, GError **error)
+{
+    g_autofree guint8 *buffer = g_malloc(READ_SIZE);
+    guint64 stored = 0;
+
+    for (guint i = 0; i < extents->len; i++) {
+        PageExtent left = g_array_index(extents, PageExtent, i);
+
+        while (left.size > 0) {
+            gsize size = (gsize)MIN(READ_SIZE, left.size);
+
+            if (!page_file_read_at(fd, left.offset, buffer, size, error))
+                return FALSE;
+            stored = page_crc64(stored, buffer, size);
+            left.offset += size;
+            left.size -= size;
+        }
+    }
+    *ret_stored = stored;
+    return TRUE;
 }

@@ -88,7 +88,7 @@ main(int argc, char **argv)
     if (!page_assembly_write(fd, &options, &provenance, pages, n, NULL, NULL, summaries, &seal,
                              &error))
         fail("assembly", error);
-    if (!page_document_verify(fd, options.format, summaries, n, &seal, &error))
+    if (!page_document_verify(fd, options.format, summaries, n, &seal, NULL, &error))
         fail("verify", error);
     printf("bytes=%" G_GUINT64_FORMAT " rss_kb=%ld\n", seal.size, peak_memory());
     for (guint i = 0; i < n; i++)

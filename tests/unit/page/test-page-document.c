@@ -17,7 +17,7 @@ static gboolean
 verify(const DocumentFixture *fixture, GError **error)
 {
     return page_document_verify(fixture->fd, fixture->format, fixture->summaries, fixture->n_pages,
-                                &fixture->seal, error);
+                                &fixture->seal, NULL, error);
 }
 
 static void
@@ -103,18 +103,79 @@ height_may_be_unknown(void)
         }
 }
 
-/* The digest of the pixels is that of the rows, by another way. */
+/* What verifying tells is the digest of the file, by another way. */
 static void
-summary_is_the_rows_digest(void)
+verifying_tells_the_files_digest(void)
 {
-    DocumentFixture fixture;
-    g_autofree guint8 *rows = fixture_rows_new(&fixture_kinds[2], 0);
-    guint8 sum[BASE_DIGEST_SIZE];
+    static const PageOptions *const formats[] = {&tiff, &pdf};
 
-    g_assert_true(fixture_write(&fixture, &tiff, &fixture_kinds[2], 1, NULL));
-    base_digest_bytes(rows, fixture_kinds[2].height * page_spec_row_size(&fixture_kinds[2]), sum);
-    g_assert_cmpmem(sum, sizeof sum, fixture.summaries[0].pixels, sizeof sum);
-    fixture_clear(&fixture);
+    for (guint i = 0; i < G_N_ELEMENTS(formats); i++) {
+        DocumentFixture fixture;
+        g_autofree guint8 *bytes = NULL;
+        guint8 told[BASE_DIGEST_SIZE], sum[BASE_DIGEST_SIZE];
+        gsize size = 0;
+
+        g_assert_true(fixture_write(&fixture, formats[i], fixture_kinds, 2, NULL));
+        g_assert_true(page_document_verify(fixture.fd, fixture.format, fixture.summaries,
+                                           fixture.n_pages, &fixture.seal, told, NULL));
+        bytes = fixture_bytes(&fixture, &size);
+        base_digest_bytes(bytes, size, sum);
+        g_assert_cmpmem(told, sizeof told, sum, sizeof sum);
+        fixture_clear(&fixture);
+    }
+}
+
+/* A PDF's lineart is one stream for all strips: it is read back when the page ends. */
+static void
+stream_that_changes_under_way_is_found(void)
+{
+    const PageSpec spec = {2001, 9000, 1, 1, 300, 300};
+    g_autofree guint8 *rows = fixture_rows_new(&spec, 0);
+
+    for (guint changes = 0; changes < 2; changes++) {
+        DocumentFixture fixture = {.fd = fixture_file_new()};
+        g_autoptr(GError) error = NULL;
+        g_autoptr(PageDocument)
+            document = page_document_new(fixture.fd, &pdf, &fixture_provenance, &error);
+        g_autofree guint8 *bytes = NULL;
+        gsize size = 0;
+
+        g_assert_true(page_document_begin_page(document, &spec, &error));
+        g_assert_true(page_document_add_rows(document, rows, spec.height, &error));
+        bytes = fixture_bytes(&fixture, &size);
+        g_assert_cmpuint(size, >, 100000);
+        bytes[size - 50000] ^= 4;
+        if (changes)
+            g_assert_cmpint(pwrite(fixture.fd, bytes + size - 50000, 1, (off_t)size - 50000), ==,
+                            1);
+        g_assert_true(page_document_end_page(document, NULL, &error) == !changes);
+        if (changes)
+            g_assert_error(error, PAGE_ERROR, PAGE_ERROR_DAMAGED);
+        fixture_clear(&fixture);
+    }
+}
+
+/* Two pages that are alike in everything but what is on them, and each is said to be the other. */
+static void
+pages_that_changed_places_are_found(void)
+{
+    static const PageOptions *const formats[] = {&tiff, &pdf, &jpeg};
+    const PageSpec specs[] = {fixture_kinds[0], fixture_kinds[0]};
+
+    for (guint i = 0; i < G_N_ELEMENTS(formats); i++) {
+        DocumentFixture fixture;
+        g_autoptr(GError) error = NULL;
+        PageSummary first;
+
+        g_assert_true(fixture_write(&fixture, formats[i], specs, 2, NULL));
+        g_assert_true(verify(&fixture, NULL));
+        first = fixture.summaries[0];
+        fixture.summaries[0] = fixture.summaries[1];
+        fixture.summaries[1] = first;
+        g_assert_false(verify(&fixture, &error));
+        g_assert_error(error, PAGE_ERROR, PAGE_ERROR_DAMAGED);
+        fixture_clear(&fixture);
+    }
 }
 
 static void
@@ -350,7 +411,7 @@ another_document_is_found(void)
             spec->height += what == 1;
             spec->channels = what == 2 ? 3 : 1;
             spec->dpi_x += what == 3;
-            fixture.summaries[1].pixels[31] ^= what == 4;
+            fixture.summaries[1].stored ^= what == 4;
             fixture.n_pages -= what == 5;
             g_assert_false(verify(&fixture, &error));
             g_assert_error(error, PAGE_ERROR, PAGE_ERROR_DAMAGED);
@@ -394,7 +455,12 @@ main(int argc, char **argv)
     g_test_add_func("/page/document/pages-may-differ", pages_of_one_document_may_differ);
     g_test_add_func("/page/document/many-strips-keep-their-order", many_strips_keep_their_order);
     g_test_add_func("/page/document/height-may-be-unknown", height_may_be_unknown);
-    g_test_add_func("/page/document/summary-is-the-rows-digest", summary_is_the_rows_digest);
+    g_test_add_func("/page/document/verifying-tells-the-files-digest",
+                    verifying_tells_the_files_digest);
+    g_test_add_func("/page/document/pages-that-changed-places-are-found",
+                    pages_that_changed_places_are_found);
+    g_test_add_func("/page/document/stream-that-changes-under-way-is-found",
+                    stream_that_changes_under_way_is_found);
     g_test_add_func("/page/document/longer-than-classic-becomes-big",
                     longer_than_classic_becomes_big);
     g_test_add_func("/page/document/rows-are-counted", rows_are_counted);
