@@ -61,6 +61,8 @@ class Runner:
 
     def ended(self, case, label, failure):
         with self.lock:
+            if failure and self.stopped.is_set():
+                return  # whoever interrupts us at a terminal interrupts the programs too
             if failure:
                 self.failures.append(f"case {case}: {failure}")
                 self.say(f"{self.proof.name}: case {case} FAILED\n{failure}")
@@ -85,6 +87,8 @@ class Runner:
                     self.one(lane, case)
         except Exception:
             with self.lock:
+                if self.stopped.is_set():
+                    return
                 self.failures.append(f"lane {number}: {traceback.format_exc()}")
                 self.say(self.failures[-1])
                 self.stopped.set()
