@@ -7,6 +7,7 @@
 #define ZOOM_STEP  1.15 /* a notch of the wheel */
 #define PAN_STEP   60.0 /* canvas pixels a notch */
 #define NOTCH      15.0 /* canvas pixels of a touchpad that are as much as a notch */
+#define PAN_PART   0.2  /* of the canvas, an arrow key with Ctrl */
 #define LOUPE_STEP 40.0 /* canvas pixels an arrow key */
 
 static void
@@ -164,13 +165,17 @@ on_key(AppCanvas *self, guint key, guint code, GdkModifierType state)
     } arrows[] = {
         {GDK_KEY_Left, -1, 0}, {GDK_KEY_Right, 1, 0}, {GDK_KEY_Up, 0, -1}, {GDK_KEY_Down, 0, 1}};
 
+    gboolean pans = (state & GDK_CONTROL_MASK) != 0;
+
     (void)code;
-    if ((!self->loupe && !self->choosing) || (state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) != 0)
+    if ((!self->loupe && !self->choosing && !pans) || (state & GDK_ALT_MASK) != 0)
         return FALSE;
     for (gsize i = 0; i < G_N_ELEMENTS(arrows); i++) {
         if (arrows[i].key != key)
             continue;
-        if (self->choosing)
+        if (pans) /* taken here: GtkWindow has a use of its own for it */
+            app_canvas_pan(self, arrows[i].across * PAN_PART, arrows[i].down * PAN_PART);
+        else if (self->choosing)
             app_canvas_nudge_area(self, arrows[i].across, arrows[i].down,
                                   (state & GDK_SHIFT_MASK) != 0);
         else
