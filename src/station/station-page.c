@@ -76,6 +76,14 @@ station_page_add_rows(StationPage *page, guint first, GBytes *rows)
 }
 
 void
+station_page_drop_picture(StationPage *page)
+{
+    page->picture_width = 0;
+    page->picture_height = 0;
+    g_byte_array_set_size(page->picture, 0);
+}
+
+void
 station_page_finish(StationPage *page, guint width, guint height, guint dpi)
 {
     page->width = width;

@@ -25,6 +25,9 @@ StationPage *station_page_new(const char *part, guint index, guint width, guint 
 
 /* Rows in order, from `first` on; what does not fit the picture's width is refused. */
 void station_page_add_rows(StationPage *page, guint first, GBytes *rows);
+/* Keeps no picture, neither what has come of it nor what will: nobody is there to look. A picture
+ * takes about 7 MB of memory. */
+void station_page_drop_picture(StationPage *page);
 /* The page's whole size in pixels and its resolution, at its end. */
 void station_page_finish(StationPage *page, guint width, guint height, guint dpi);
 /* What the checks found, copied; before station_page_finish, whose `changed` then tells of it. */

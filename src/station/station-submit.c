@@ -144,6 +144,13 @@ on_scan_started(StationVisit *visit G_GNUC_UNUSED, StationScan *scan, StationSub
     g_signal_emit(self, signals[SCAN_STARTED], 0, scan);
 }
 
+/* However many pages there are, nobody looks at them here. */
+static void
+on_page_begun(StationVisit *visit G_GNUC_UNUSED, StationPage *page)
+{
+    station_page_drop_picture(page);
+}
+
 static void
 on_saved(StationVisit *visit G_GNUC_UNUSED, gpointer capture, const char *path, StationSubmit *self)
 {
@@ -161,6 +168,7 @@ start_visit(StationSubmit *self, Report *report, gboolean remembered)
 {
     self->visit = station_visit_new(self->station, self->sender, report, remembered);
     g_signal_connect(self->visit, "scan-started", G_CALLBACK(on_scan_started), self);
+    g_signal_connect(self->visit, "page-begun", G_CALLBACK(on_page_begun), NULL);
     g_signal_connect(self->visit, "saved", G_CALLBACK(on_saved), self);
     g_signal_connect(self->visit, "uploading", G_CALLBACK(on_uploading), self);
     g_signal_connect_swapped(self->visit, "notify::state", G_CALLBACK(on_state), self);

@@ -5,8 +5,8 @@ import subprocess
 import time
 
 import screen
-import spawn
 from figure import Beside, Figure, Spread, at_most
+from rig.memory import peak_of, peaks
 from stage import build
 
 LIMIT = 64e6
@@ -24,10 +24,10 @@ def _ours(stage, dpi, pages):
          "--resolution", str(dpi), "--pages", str(pages), "--output", stage.path("ours")],
         env=_env(stage, dpi, stage.path("over")), stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    peaks = spawn.peaks(process)
+    most = peaks(process)
     assert process.returncode == 0, process.returncode
     stage.remove("ours")
-    return peaks["scan-helper"], peaks["scan-station-cl"]
+    return most["scan-helper"], most["scan-station-cl"]
 
 
 def _tiffcp(stage, dpi):
@@ -37,9 +37,9 @@ def _tiffcp(stage, dpi):
     process = subprocess.Popen(["tiffcp", "-c", "zip:2", plain, stage.path("peer.tif")],
                                env=stage.env, stdin=subprocess.DEVNULL,
                                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    peaks = spawn.peaks(process)
+    most = peaks(process)
     stage.remove("plain.tif", "peer.tif")
-    return peaks["tiffcp"]
+    return most["tiffcp"]
 
 
 def _wait_for(path):
@@ -57,7 +57,7 @@ def _simple_scan(stage, dpi):
         there.key("ctrl+1")
         _wait_for(over)
         time.sleep(SETTLE_SECONDS)
-        return spawn.peak_of(process.pid)
+        return peak_of(process.pid)
 
 
 def memory(stage):

@@ -64,6 +64,22 @@ test_grows_row_by_row(void)
     g_assert_cmpuint(picture[WIDTH * 3 * 2], ==, 22);
 }
 
+static void
+test_keeps_no_picture(void)
+{
+    g_autoptr(StationPage) page = new_page(0);
+    g_autoptr(GString) told = g_string_new(NULL);
+    add_rows(page, 0, WIDTH * 3, 11);
+    station_page_drop_picture(page);
+    g_signal_connect(page, "rows", G_CALLBACK(on_rows), told);
+    add_rows(page, 1, WIDTH * 3, 22);
+    station_page_finish(page, 1240, 1754, 150);
+    g_assert_cmpstr(told->str, ==, "");
+    g_assert_cmpuint(station_page_get_picture_rows(page), ==, 0);
+    g_assert_cmpuint(station_page_get_picture_height(page), ==, 0);
+    g_assert_cmpuint(station_page_get_height(page), ==, 1754);
+}
+
 /* A helper that sends nonsense must not shift the picture. */
 static void
 test_refuses_what_does_not_fit(void)
@@ -158,6 +174,7 @@ main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/station-page/new", test_new);
     g_test_add_func("/station-page/grows", test_grows_row_by_row);
+    g_test_add_func("/station-page/keeps-no-picture", test_keeps_no_picture);
     g_test_add_func("/station-page/refuses", test_refuses_what_does_not_fit);
     g_test_add_func("/station-page/finish", test_finish);
     g_test_add_func("/station-page/rotation", test_rotation);
