@@ -90,9 +90,9 @@ class Tus:
 
     def __enter__(self):
         os.makedirs(self.folder)
-        self.client = installed(INTEROP / "tus-js")
-        self.process = node(installed(INTEROP / "tus"), INTEROP / "tus" / "tus-server.js",
-                            self.folder, "0", os.path.join(self.folder, "log"))
+        self.client = installed()
+        self.process = node(self.client, INTEROP / "tus" / "tus-server.js", self.folder, "0",
+                            os.path.join(self.folder, "log"))
         self.url = f"http://127.0.0.1:{int(self.process.stdout.readline())}/api/v1/uploads"
         return self
 

@@ -1,28 +1,33 @@
-"""Packages of npm for a test, by its lock file, in the build folder; no script of theirs is run.
+"""What npm gives to the tests, by the lock file of tests/interop, in the build folder; no script of
+theirs is run.
 
-    modules = installed(folder)     folder has package.json and package-lock.json
+    modules = installed()
     node(modules, script, ...)      starts a script that may require them
 """
 
+import fcntl
 import filecmp
 import os
 import shutil
 import subprocess
 
+FOLDER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "interop")
 TIMEOUT = 240
 
 
-def installed(folder):
-    """Installs once for a lock file; gives the folder node_modules."""
-    work = os.path.join(os.environ["MESON_BUILD_ROOT"], "npm", os.path.basename(folder))
-    lock, done = (os.path.join(folder, "package-lock.json"), os.path.join(work, "installed.json"))
-    if not os.path.exists(done) or not filecmp.cmp(lock, done, shallow=False):
-        os.makedirs(work, exist_ok=True)
-        shutil.copy(lock, work)
-        shutil.copy(os.path.join(folder, "package.json"), work)
-        subprocess.run(["npm", "--prefix", work, "ci", "--ignore-scripts", "--no-progress"],
-                       check=True, timeout=TIMEOUT)
-        shutil.copy(lock, done)
+def installed():
+    """Installs once for a lock file, whoever comes first; gives the folder node_modules."""
+    work = os.path.join(os.environ["MESON_BUILD_ROOT"], "npm")
+    lock, done = os.path.join(FOLDER, "package-lock.json"), os.path.join(work, "installed.json")
+    os.makedirs(work, exist_ok=True)
+    with open(os.path.join(work, "lock"), "w", encoding="ascii") as first:
+        fcntl.flock(first, fcntl.LOCK_EX)
+        if not os.path.exists(done) or not filecmp.cmp(lock, done, shallow=False):
+            shutil.copy(lock, work)
+            shutil.copy(os.path.join(FOLDER, "package.json"), work)
+            subprocess.run(["npm", "--prefix", work, "ci", "--ignore-scripts", "--no-progress",
+                            "--no-audit", "--no-fund"], check=True, timeout=TIMEOUT)
+            shutil.copy(lock, done)
     return os.path.join(work, "node_modules")
 
 

@@ -61,17 +61,9 @@ def read_pnm(path):
     return pixels.reshape((height, width, 3) if channels == 3 else (height, width))
 
 
-# Under AddressSanitizer memory that was freed is kept back; that is not what a test measures.
-ENVIRONMENT = dict(
-    os.environ, ASAN_OPTIONS=os.environ.get("ASAN_OPTIONS", "") + ":quarantine_size_mb=1"
-)
-
-
 def run(*command):
     """The command's standard output; a failure shows what it said."""
-    done = subprocess.run(
-        [str(part) for part in command], capture_output=True, text=True, env=ENVIRONMENT
-    )
+    done = subprocess.run([str(part) for part in command], capture_output=True, text=True)
     assert done.returncode == 0, f"{command}: {done.stdout}{done.stderr}"
     return done.stdout
 

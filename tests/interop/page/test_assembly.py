@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import tifffile
 from pixels import check, image, read_pnm, run, write, write_pnm
-from test_pdf import images_of, preflight
+from test_pdf import images_of
 from test_tiff import read
 
 PAGE_ASSEMBLE = os.environ["PAGE_ASSEMBLE"]
@@ -81,7 +81,7 @@ def test_tiff_says_where_a_page_is_cut(tmp_path):
 
 @pytest.mark.parametrize("kind, options", [
     ("colour", []), ("gray", []), ("lineart", []), ("colour", ["--jpeg", 85])])
-def test_pdf_is_turned_and_keeps_the_very_pixels(kind, options, tmp_path):
+def test_pdf_is_turned_and_keeps_the_very_pixels(kind, options, tmp_path, preflight):
     parts = [part(tmp_path, kind, seed, "--pdf", "--dpi", 72, *options, suffix="pdf")
              for seed in range(4)]
     out = tmp_path / "out.pdf"
@@ -124,7 +124,7 @@ def test_pdftoppm_draws_it_turned(turn, tmp_path):
     assert np.corrcoef(drawn.ravel(), wanted.ravel())[0, 1] > 0.9
 
 
-def test_pdftoppm_draws_what_was_cut_out(tmp_path):
+def test_pdftoppm_draws_what_was_cut_out(tmp_path, preflight):
     path, pixels = part(tmp_path, "gray", 1, "--pdf", "--dpi", 72, suffix="pdf")
     out = tmp_path / "out.pdf"
     assemble(out, (path, 0, 90, 10, 20, 200, 100), pdf=True)
@@ -137,15 +137,3 @@ def test_pdftoppm_draws_what_was_cut_out(tmp_path):
     assert np.array_equal(whole, pixels)
     run("qpdf", "--check", out)
     preflight(out)
-
-
-def test_memory_does_not_grow_with_pages_or_their_size(tmp_path):
-    """One small page, and thirty of 36 MB of pixels each."""
-    path, _ = part(tmp_path, "colour", 1)
-    few = assemble(tmp_path / "few.tif", (path, 0))
-    write_pnm(tmp_path / "in.pnm", image("colour", 4000, 3000))
-    write(tmp_path / "in.pnm", tmp_path / "large.tif")
-    many = assemble(tmp_path / "many.tif", *[(tmp_path / "large.tif", 0, 90)] * 30)
-    assert many["bytes"] > 300_000_000
-    assert many["rss_kb"] < 64 * 1024
-    assert many["rss_kb"] - few["rss_kb"] < 24 * 1024

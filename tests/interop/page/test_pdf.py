@@ -8,18 +8,7 @@ import pytest
 from PIL import Image
 from pixels import PAGE_WRITE, check, image, read_pnm, run, write, write_pnm
 
-JARS = ":".join(
-    f"/usr/share/java/{name}.jar"
-    for name in ["pdfbox2", "preflight", "xmpbox", "fontbox2", "javax.activation", "jaxb-api",
-                 "commons-logging"]
-)
 KINDS = ["colour", "gray", "lineart"]
-
-
-def preflight(*paths):
-    for path in paths:
-        said = run("java", "-cp", JARS, "org.apache.pdfbox.preflight.Validator_A1b", path)
-        assert "is a valid PDF/A-1b file" in said, said
 
 
 def images_of(path, folder):
@@ -34,7 +23,7 @@ def images_of(path, folder):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_one_page_is_the_very_pixels(kind, tmp_path):
+def test_one_page_is_the_very_pixels(kind, tmp_path, preflight):
     pixels = image(kind, 1003, 777)
     write_pnm(tmp_path / "in.pnm", pixels)
     write(tmp_path / "in.pnm", tmp_path / "out.pdf", "--pdf")
@@ -46,7 +35,7 @@ def test_one_page_is_the_very_pixels(kind, tmp_path):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_ten_pages_of_unknown_height(kind, tmp_path):
+def test_ten_pages_of_unknown_height(kind, tmp_path, preflight):
     pixels = image(kind, 501, 333)
     write_pnm(tmp_path / "in.pnm", pixels)
     write(tmp_path / "in.pnm", tmp_path / "out.pdf", "--pdf", "--pages", 10, "--unknown-height",
@@ -87,7 +76,7 @@ def test_page_is_as_large_as_the_paper(tmp_path):
 
 
 @pytest.mark.parametrize("kind", ["colour", "gray"])
-def test_jpeg_is_valid_and_near(kind, tmp_path):
+def test_jpeg_is_valid_and_near(kind, tmp_path, preflight):
     pixels = image(kind, 1003, 777)
     write_pnm(tmp_path / "in.pnm", pixels)
     write(tmp_path / "in.pnm", tmp_path / "out.pdf", "--pdf", "--jpeg", 90)

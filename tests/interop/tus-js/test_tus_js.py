@@ -67,7 +67,7 @@ class Counter:
 
 @pytest.fixture(name="there", scope="module")
 def fixture_there():
-    modules = installed(HERE)
+    modules = installed()
     with server(*REPORTS) as central:
         yield Counter(central, modules)
 

@@ -79,7 +79,7 @@ class TusServer:
 
 @pytest.fixture(name="there")
 def fixture_there():
-    server = TusServer(installed(HERE))
+    server = TusServer(installed())
     yield server
     server.kill()
     shutil.rmtree(server.folder)
