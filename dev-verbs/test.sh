@@ -17,7 +17,7 @@ list_tests()
 }
 
 # run_tests DIR SUITE_OPTION PATTERN: leaves the log that the tally reads. A failure is counted
-# there, so meson's own exit code says nothing new.
+# there, so meson's own exit code says nothing new. MESON_TESTTHREADS: how many run at a time.
 run_tests()
 {
     rm -f "$1/meson-logs/testlog.json"
@@ -26,11 +26,16 @@ run_tests()
     meson test -C "$1" --no-rebuild --print-errorlogs $2 $tests </dev/null || :
 }
 
+# Little optimized, and with line numbers alone to find a fault by: compiling costs more than running.
+# Many of these tests wait for a deadline or another program, so twice as many run at a time as there
+# are processors; what is measured in run_plain has them for itself.
 run_sanitized()
 {
-    configure build/test -Db_sanitize=address,undefined -Db_lundef=false
+    configure build/test -Db_sanitize=address,undefined -Db_lundef=false -Doptimization=1 \
+        -Ddebug=false -Dc_args=-g1
     compile build/test
-    (sanitizer_environment && run_tests build/test "--no-suite plain" "$1")
+    (sanitizer_environment && export MESON_TESTTHREADS=$(($(nproc) * 2)) &&
+        run_tests build/test "--no-suite plain" "$1")
 }
 
 # What a sanitizer would distort (memory, time) is in the suite "plain". A pattern that names none of
