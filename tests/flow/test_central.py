@@ -1,21 +1,22 @@
 """The whole way on real parts: the real station, helper, scanner driver and central server."""
 
 import hashlib
+import io
 import json
 import os
 import signal
-import sqlite3
 import subprocess
 import urllib.request
 
 import numpy
+import PIL.Image
 import pytest
+import tifffile
 
 from flow import R1, R2, R3, Counter, page, seeded
 from rig.scanner import read_pnm, sane_env, scanimage, scanner_folder
 from rig.server import Server
-from rig.station import KSUID, demo, report
-from test_submit import pdf_images, tiff_pages
+from rig.station import KSUID, build_root, demo, report
 
 ROUNDS = 16
 
@@ -61,6 +62,30 @@ def assert_stored_once(there, report_id, saved):
     return stored
 
 
+# The server's bytes decode to the very pixels that scanimage gives of the same device and options.
+
+def tiff_pages(data):
+    """Each page's pixels, and the first one's tags. tifffile leaves CCITT G4 to Pillow."""
+    with tifffile.TiffFile(io.BytesIO(data)) as file:
+        tags = file.pages[0].tags
+        if tags["BitsPerSample"].value == 1:
+            return [numpy.array(PIL.Image.open(io.BytesIO(data)))], tags
+        return [page_.asarray() for page_ in file.pages], tags
+
+
+def pdf_images(data, folder):
+    path = os.path.join(folder, "original.pdf")
+    with open(path, "wb") as file:
+        file.write(data)
+    subprocess.run(["pdfimages", path, os.path.join(folder, "image")], check=True)
+    names = sorted(name for name in os.listdir(folder) if name.startswith("image-"))
+    images = []
+    for name in names:
+        with open(os.path.join(folder, name), "rb") as file:
+            images.append(read_pnm(file.read()))
+    return images
+
+
 def test_whole_way(there):
     expected = read_pnm(scanimage(there.env, "pnm:0", "--filename", there.glass))
     done = there.submit(R1)
@@ -85,22 +110,78 @@ def test_filed_report_and_pdf(there):
     assert all(numpy.array_equal(image, expected) for image in images)
 
 
+A4 = {300: (2480, 3508), 600: (4960, 7016)}
+
+
+def lay_a4(there, resolution):
+    """No two rows near each other are alike, and none costs much time to be packed."""
+    width, height = A4[resolution]
+    sheet = numpy.empty((height, width, 3), numpy.uint8)
+    across, down = numpy.arange(width, dtype=numpy.uint16), numpy.arange(height, dtype=numpy.uint16)
+    for channel in range(3):
+        numpy.add.outer((down * (channel * 2 + 5)).astype(numpy.uint8),
+                        (across >> channel).astype(numpy.uint8), out=sheet[:, :, channel])
+    there.lay(sheet)
+
+
+@pytest.mark.parametrize("number, resolution", [(24, 300), (25, 600)])
+def test_a4_in_colour(there, number, resolution):
+    """SANE's pnm device takes an image of any size, but says 300 dpi at most: it is told."""
+    lay_a4(there, resolution)
+    expected = read_pnm(scanimage(there.env, "pnm:0", "--filename", there.glass))
+    done = there.submit(numbered(number), "--resolution", str(resolution))
+    there.lay(page())
+    assert done.code == 0, done
+    (pixels,), tags = tiff_pages(assert_stored_once(there, numbered(number), done.one("saved")))
+    assert numpy.array_equal(pixels, expected)
+    said = done.one("saved")["resolution"]
+    assert tags["XResolution"].value[0] / tags["XResolution"].value[1] == said == 300
+    assert [(event["asked"], event["became"]) for event in done.named("adjusted")] == \
+        ([] if resolution == 300 else [("600", "300")])
+
+
+def test_a4_in_colour_at_600_dpi(there):
+    """The same sheet on a device that knows so many."""
+    lay_a4(there, 600)
+    more = {"SANE_CONFIG_DIR": sane_env(there.folder, "faulty")["SANE_CONFIG_DIR"],
+            "SANE_FAULTY": f"sheet={there.glass}",
+            "LD_LIBRARY_PATH": os.path.join(build_root(), "tests", "fakes")}
+    expected = read_pnm(scanimage({**there.env, **more}, "faulty:0", "--resolution", "600"))
+    done = there.station.run("submit", numbered(26), "--scanner", "faulty:0", "--resolution",
+                             "600", env=more)
+    there.lay(page())
+    assert done.code == 0, done
+    (pixels,), tags = tiff_pages(assert_stored_once(there, numbered(26), done.one("saved")))
+    assert pixels.shape == (7016, 4960, 3) and numpy.array_equal(pixels, expected)
+    assert tags["XResolution"].value == (600, 1) and done.one("saved")["resolution"] == 600
+
+
 def test_ten_pages(there):
+    expected = read_pnm(scanimage(there.env, "pnm:0", "--filename", there.glass))
     done = there.submit(numbered(10), "--pages", "10")
     assert done.code == 0, done
+    assert [event["page"] for event in done.named("page")] == list(range(1, 11))
     pages, _ = tiff_pages(assert_stored_once(there, numbered(10), done.one("saved")))
     assert len(pages) == 10
+    assert all(numpy.array_equal(pixels, expected) for pixels in pages)
 
 
-@pytest.mark.parametrize("number, mode, depth", [
-    (11, "gray", "8"), (12, "lineart", "1"), (13, "gray", "16"), (14, "color", "16")])
-def test_depths(there, number, mode, depth):
-    """The server takes every kind of page that a station may make."""
+@pytest.mark.parametrize("number, mode, depth, sane", [
+    (11, "gray", "8", "Gray"), (12, "lineart", "1", "Gray"), (13, "gray", "16", "Gray"),
+    (14, "color", "16", "Color")])
+def test_depths(there, number, mode, depth, sane):
+    """Every kind of page that a station may make."""
+    expected = read_pnm(scanimage(there.env, "test:0", "--resolution", "75", "-x", "60", "-y",
+                                  "80", "--mode", sane, "--depth", depth))
     done = there.station.run("submit", numbered(number), "--scanner", "test:0", "--mode", mode,
                              "--resolution", "75", "--area", "0,0,60,80", "--option",
                              f"depth={depth}")
     assert done.code == 0, done
-    assert_stored_once(there, numbered(number), done.one("saved"))
+    (pixels,), tags = tiff_pages(assert_stored_once(there, numbered(number), done.one("saved")))
+    assert tags["BitsPerSample"].value in (int(depth), (int(depth),) * 3)
+    if depth == "1":
+        pixels = ~pixels  # Pillow says True for white, PNM for black
+    assert numpy.array_equal(pixels, expected)
 
 
 def test_refusals(there):

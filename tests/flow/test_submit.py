@@ -1,18 +1,12 @@
 """submit: the whole way, what it prints, and that the server holds what the scanner gave."""
 
 import hashlib
-import io
 import os
-import subprocess
 
-import numpy
-import PIL.Image
 import pytest
-import tifffile
 
-from flow import R1, R2, counter, page
+from flow import R1, R2, counter
 from rig.locale import chinese
-from rig.scanner import read_pnm, scanimage
 
 
 @pytest.fixture(name="there")
@@ -53,92 +47,6 @@ def test_nothing_personal_in_names(there):
             assert "4100E001" not in name
         for name in files:
             assert os.stat(os.path.join(folder, name)).st_mode & 0o077 == 0, name
-
-
-# The server's bytes decode to the very pixels that scanimage gives of the same device and options.
-
-def tiff_pages(data):
-    """Each page's pixels, and the first one's tags. tifffile leaves CCITT G4 to Pillow."""
-    with tifffile.TiffFile(io.BytesIO(data)) as file:
-        tags = file.pages[0].tags
-        if tags["BitsPerSample"].value == 1:
-            return [numpy.array(PIL.Image.open(io.BytesIO(data)))], tags
-        return [page_.asarray() for page_ in file.pages], tags
-
-
-def pdf_images(data, folder):
-    path = os.path.join(folder, "original.pdf")
-    with open(path, "wb") as file:
-        file.write(data)
-    subprocess.run(["pdfimages", path, os.path.join(folder, "image")], check=True)
-    names = sorted(name for name in os.listdir(folder) if name.startswith("image-"))
-    images = []
-    for name in names:
-        with open(os.path.join(folder, name), "rb") as file:
-            images.append(read_pnm(file.read()))
-    return images
-
-
-A4 = {300: (2480, 3508), 600: (4960, 7016)}
-
-
-@pytest.mark.parametrize("resolution", [300, 600])
-def test_a4_colour(there, resolution):
-    """SANE's pnm device takes an image of any size, but says 300 dpi at most: it is told."""
-    width, height = A4[resolution]
-    band = page(width, 64)
-    there.lay(numpy.tile(band, (height // 64 + 1, 1, 1))[:height])
-    expected = read_pnm(scanimage(there.env, "pnm:0", "--filename", there.glass))
-    done = there.submit(R1, "--resolution", str(resolution))
-    assert done.code == 0, done
-    (pixels,), tags = tiff_pages(there.fetch())
-    assert numpy.array_equal(pixels, expected)
-    said = done.one("saved")["resolution"]
-    assert tags["XResolution"].value[0] / tags["XResolution"].value[1] == said == 300
-    assert [(event["asked"], event["became"]) for event in done.named("adjusted")] == \
-        ([] if resolution == 300 else [("600", "300")])
-
-
-TEST_SCANNER = ["--scanner", "test:0"]
-
-
-@pytest.mark.parametrize("mode, depth, sane", [
-    ("gray", "8", ["--mode", "Gray", "--depth", "8"]),
-    ("lineart", "1", ["--mode", "Gray", "--depth", "1"]),
-    ("gray", "16", ["--mode", "Gray", "--depth", "16"]),
-    ("color", "16", ["--mode", "Color", "--depth", "16"]),
-])
-def test_depths(there, mode, depth, sane):
-    expected = read_pnm(scanimage(there.env, "test:0", "--resolution", "75", "-x", "60", "-y",
-                                   "80", *sane))
-    done = there.station.run("submit", R1, *TEST_SCANNER, "--mode", mode, "--resolution", "75",
-                             "--area", "0,0,60,80", "--option", f"depth={depth}")
-    assert done.code == 0, done
-    (pixels,), tags = tiff_pages(there.fetch())
-    assert tags["BitsPerSample"].value in (int(depth), (int(depth),) * 3)
-    if depth == "1":
-        pixels = ~pixels  # Pillow says True for white, PNM for black
-    assert numpy.array_equal(pixels, expected)
-
-
-def test_ten_pages(there):
-    expected = read_pnm(scanimage(there.env, "pnm:0", "--filename", there.glass))
-    done = there.submit(R1, "--pages", "10")
-    assert done.code == 0, done
-    assert [event["page"] for event in done.named("page")] == list(range(1, 11))
-    pages, _ = tiff_pages(there.fetch())
-    assert len(pages) == 10
-    assert all(numpy.array_equal(pixels, expected) for pixels in pages)
-
-
-@pytest.mark.parametrize("pages", [1, 3])
-def test_pdf(there, pages):
-    expected = read_pnm(scanimage(there.env, "pnm:0", "--filename", there.glass))
-    done = there.submit(R1, "--format", "pdf", "--pages", str(pages))
-    assert done.code == 0, done
-    images = pdf_images(there.fetch(), there.folder)
-    assert len(images) == pages
-    assert all(numpy.array_equal(image, expected) for image in images)
 
 
 def test_two_counters(there):

@@ -51,7 +51,8 @@ def answers(data):
 
 
 def exchange(connect, raw):
-    """Sends a request and reads until the other side has closed or said nothing for a second."""
+    """Sends a request and reads until the other side has closed or, after an answer, is silent: what
+    it had taken for a second request would have come with it."""
     with connect() as connection:
         connection.settimeout(2)
         got = b""
@@ -59,6 +60,7 @@ def exchange(connect, raw):
             connection.sendall(raw)
             while piece := connection.recv(65536):
                 got += piece
+                connection.settimeout(0.3)
         except (TimeoutError, ConnectionError):
             pass
         return got

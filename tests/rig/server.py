@@ -35,15 +35,19 @@ def program():
     return os.path.join(os.environ["MESON_BUILD_ROOT"], "src", "server", "central-server")
 
 
+def add_users(data_dir, env=None):
+    for ksuid, role in USERS.items():
+        subprocess.run([program(), "user", "add", "--data-dir", data_dir, "--role", role, ksuid],
+                       input=PASSWORD + "\n", text=True, check=True, env=env, timeout=TIMEOUT)
+
+
 @functools.cache
 def users_folder():
     """A data folder with USERS and nothing else, to be copied: a password's hash costs its time
     once for all servers of a test program."""
     folder = tempfile.mkdtemp(prefix="users-", dir=os.environ["MESON_BUILD_ROOT"])
     atexit.register(shutil.rmtree, folder)
-    for ksuid, role in USERS.items():
-        subprocess.run([program(), "user", "add", "--data-dir", folder, "--role", role, ksuid],
-                       input=PASSWORD + "\n", text=True, check=True, timeout=TIMEOUT)
+    add_users(folder)
     return folder
 
 
@@ -78,7 +82,10 @@ class Server:
         self.process = None
         self.checks = []  # called with method, path and Answer of every call
         self.tokens = {}
-        shutil.copytree(users_folder(), self.data_dir)
+        if env:
+            add_users(self.data_dir, self.env)
+        else:
+            shutil.copytree(users_folder(), self.data_dir)
         self.import_data(data)
 
     def __enter__(self):
