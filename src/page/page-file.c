@@ -3,10 +3,12 @@
 #include "page-deflate.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define COPY_SIZE ((gsize)256 * 1024)
+#define COPY_SIZE   ((gsize)256 * 1024)
+#define BEGIN_EVERY ((guint64)4 << 20)
 
 static void
 set_write_error(GError **error, int errnum)
@@ -44,6 +46,11 @@ page_file_append(PageFile *file, const void *bytes, gsize size, GError **error)
     if (!page_file_write_at(file, file->end, bytes, size, error))
         return FALSE;
     file->end += size;
+    if (file->end - file->begun >= BEGIN_EVERY) {
+        sync_file_range(file->fd, (off_t)file->begun, (off_t)(file->end - file->begun),
+                        SYNC_FILE_RANGE_WRITE);
+        file->begun = file->end;
+    }
     return TRUE;
 }
 

@@ -11,9 +11,12 @@ typedef struct {
     int fd;         /* borrowed */
     guint64 end;    /* where the next append goes */
     guint64 stored; /* CRC-64 of what page_file_append_pixels appended */
+    guint64 begun;  /* up to here the disk has been told to write */
 } PageFile;
 
-/* PAGE_ERROR_NO_SPACE (ENOSPC, EDQUOT, EFBIG) or PAGE_ERROR_WRITE. */
+/* Every few megabytes the disk is told to begin with what was appended, so that little is left to
+ * an fsync at the end. That makes nothing durable; what fails in it, the fsync tells.
+ * PAGE_ERROR_NO_SPACE (ENOSPC, EDQUOT, EFBIG) or PAGE_ERROR_WRITE. */
 gboolean page_file_append(PageFile *file, const void *bytes, gsize size, GError **error);
 /* The same for the bytes of strips and image streams. */
 gboolean page_file_append_pixels(PageFile *file, const void *bytes, gsize size, GError **error);
