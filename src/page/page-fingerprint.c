@@ -33,21 +33,6 @@ straighten(const Grid *grid, guint x, guint y, double *ret_u, double *ret_v)
     *ret_v = y_mm * grid->cosine - x_mm * grid->sine;
 }
 
-typedef void (*CellVisit)(gpointer user_data, double u, double v, gboolean is_print);
-
-static void
-visit_cells(const Grid *grid, CellVisit visit, gpointer user_data)
-{
-    for (guint y = grid->box.top; y < grid->box.bottom; y++) {
-        const guint8 *cells = grid->gray->cells + (gsize)y * grid->gray->width;
-        for (guint x = grid->box.left; x < grid->box.right; x++) {
-            double u, v;
-            straighten(grid, x, y, &u, &v);
-            visit(user_data, u, v, cells[x] < grid->dark);
-        }
-    }
-}
-
 /* ---- where the print lies ---- */
 
 #define SPAN_STEP 0.1 /* mm */
@@ -60,16 +45,22 @@ typedef struct {
 } Spread;
 
 static void
-count_cell(gpointer user_data, double u, double v, gboolean is_print)
+count_print(const Grid *grid, Spread *spread)
 {
-    Spread *spread = user_data;
-    if (!is_print)
-        return;
-    guint u_step = (guint)MAX((u - spread->u_least) / SPAN_STEP, 0);
-    guint v_step = (guint)MAX((v - spread->v_least) / SPAN_STEP, 0);
-    spread->u_counts[MIN(u_step, spread->n - 1)]++;
-    spread->v_counts[MIN(v_step, spread->n - 1)]++;
-    spread->print++;
+    for (guint y = grid->box.top; y < grid->box.bottom; y++) {
+        const guint8 *cells = grid->gray->cells + (gsize)y * grid->gray->width;
+        for (guint x = grid->box.left; x < grid->box.right; x++) {
+            double u, v;
+            if (cells[x] >= grid->dark)
+                continue;
+            straighten(grid, x, y, &u, &v);
+            guint u_step = (guint)MAX((u - spread->u_least) / SPAN_STEP, 0);
+            guint v_step = (guint)MAX((v - spread->v_least) / SPAN_STEP, 0);
+            spread->u_counts[MIN(u_step, spread->n - 1)]++;
+            spread->v_counts[MIN(v_step, spread->n - 1)]++;
+            spread->print++;
+        }
+    }
 }
 
 static void
@@ -96,7 +87,7 @@ find_print(Grid *grid)
     spread.n = (guint)(2 * reach / SPAN_STEP) + 1;
     g_autofree guint *u_counts = spread.u_counts = g_new0(guint, spread.n);
     g_autofree guint *v_counts = spread.v_counts = g_new0(guint, spread.n);
-    visit_cells(grid, count_cell, &spread);
+    count_print(grid, &spread);
     if (spread.print * grid->x_mm * grid->y_mm < MIN_PRINT_MM2)
         return FALSE;
     trim(u_counts, spread.n, spread.print, spread.u_least, &grid->u, &grid->u_size);
@@ -107,22 +98,41 @@ find_print(Grid *grid)
 /* ---- the fields ---- */
 
 typedef struct {
-    const Grid *grid;
     guint cells[SIDE * SIDE];
     guint print[SIDE * SIDE];
 } Fields;
 
-static void
-fill_field(gpointer user_data, double u, double v, gboolean is_print)
+/* Where a row of cells begins in fields, and how far each cell goes on. */
+typedef struct {
+    double column, row;
+    double column_step, row_step;
+} Track;
+
+static Track
+track_of(const Grid *grid, guint y)
 {
-    Fields *fields = user_data;
-    double column = (u - fields->grid->u) / fields->grid->u_size * SIDE;
-    double row = (v - fields->grid->v) / fields->grid->v_size * SIDE;
-    if (!(column >= 0 && row >= 0 && column < SIDE && row < SIDE))
-        return;
-    guint field = (guint)row * SIDE + (guint)column;
-    fields->cells[field]++;
-    fields->print[field] += (guint)is_print;
+    double columns = SIDE / grid->u_size, rows = SIDE / grid->v_size, u, v;
+    straighten(grid, 0, y, &u, &v);
+    return (Track){(u - grid->u) * columns, (v - grid->v) * rows,
+                   grid->x_mm * grid->cosine * columns, -grid->x_mm * grid->sine * rows};
+}
+
+static void
+fill_fields(const Grid *grid, Fields *fields)
+{
+    for (guint y = grid->box.top; y < grid->box.bottom; y++) {
+        const guint8 *cells = grid->gray->cells + (gsize)y * grid->gray->width;
+        const Track track = track_of(grid, y);
+        for (guint x = grid->box.left; x < grid->box.right; x++) {
+            double column = track.column + x * track.column_step;
+            double row = track.row + x * track.row_step;
+            if (!(column >= 0 && row >= 0 && column < SIDE && row < SIDE))
+                continue;
+            guint field = (guint)row * SIDE + (guint)column;
+            fields->cells[field]++;
+            fields->print[field] += cells[x] < grid->dark;
+        }
+    }
 }
 
 static double
@@ -168,8 +178,7 @@ page_fingerprint_make(const PageGray *gray, const PageSkewBox *box, guint dark, 
     if (!find_print(&grid))
         return FALSE;
     g_autofree Fields *fields = g_new0(Fields, 1);
-    fields->grid = &grid;
-    visit_cells(&grid, fill_field, fields);
+    fill_fields(&grid, fields);
     compare_fields(fields, ret_fingerprint);
     return TRUE;
 }

@@ -1,6 +1,7 @@
 #include "page-gray.h"
 
 #include <math.h>
+#include <string.h>
 
 #define MM_INCH 25.4
 /* Cells an inch: text of 2 mm is still text, and an A4 page takes 2.2 MB. */
@@ -150,24 +151,31 @@ halve(PageGrayMaker *maker)
     maker->factor_y *= 2;
 }
 
-static guint8
-cell_of(const PageGrayMaker *maker, guint x)
+/* The brightness of a cell's samples, which are the sums of its rows. 255 in each of 256 × 256
+ * pixels, weighed by 256, just fits into 32 bits. */
+static guint32
+brightness(const guint16 *sums, guint n, guint channels)
 {
-    guint from = x * maker->factor_x, end = MIN(from + maker->factor_x, maker->spec.width);
-    guint64 count = (guint64)(end - from) * maker->filled, sum = 0;
-    if (maker->spec.channels == 1) {
-        for (guint i = from; i < end; i++)
-            sum += maker->sums[i];
-    } else {
-        guint64 red = 0, green = 0, blue = 0;
-        for (gsize i = 3 * (gsize)from; i < 3 * (gsize)end; i += 3) {
-            red += maker->sums[i];
-            green += maker->sums[i + 1];
-            blue += maker->sums[i + 2];
-        }
-        sum = (77 * red + 150 * green + 29 * blue) / 256;
+    guint32 red = 0, green = 0, blue = 0;
+    if (channels == 1) {
+        for (guint i = 0; i < n; i++)
+            green += sums[i];
+        return green;
     }
-    return (guint8)((sum + count / 2) / count);
+    for (guint i = 0; i < n; i++, sums += 3) {
+        red += sums[0];
+        green += sums[1];
+        blue += sums[2];
+    }
+    return (77 * red + 150 * green + 29 * blue) / 256;
+}
+
+/* Half of a step is added before it is cut off; another half of the smallest that a sum can miss by
+ * makes up for what a reciprocal is short of. */
+static guint8
+mean(guint32 sum, guint32 count, double reciprocal)
+{
+    return (guint8)((sum + count / 2 + 0.5) * reciprocal);
 }
 
 static void
@@ -176,10 +184,16 @@ end_cell_row(PageGrayMaker *maker)
     guint width = maker->gray.width;
     g_byte_array_set_size(maker->cells, maker->cells->len + width);
     guint8 *to = maker->cells->data + (gsize)maker->gray.height * width;
-    for (guint x = 0; x < width; x++)
-        to[x] = cell_of(maker, x);
-    for (gsize i = 0; i < (gsize)maker->spec.width * maker->spec.channels; i++)
-        maker->sums[i] = 0;
+    guint channels = maker->spec.channels, factor = maker->factor_x;
+    guint32 count = factor * maker->filled;
+    double reciprocal = 1.0 / count;
+    const guint16 *sums = maker->sums;
+    for (guint x = 0; x + 1 < width; x++, sums += factor * channels)
+        to[x] = mean(brightness(sums, factor, channels), count, reciprocal);
+    guint rest = maker->spec.width - (width - 1) * factor;
+    count = rest * maker->filled;
+    to[width - 1] = mean(brightness(sums, rest, channels), count, 1.0 / count);
+    memset(maker->sums, 0, (gsize)maker->spec.width * channels * sizeof *maker->sums);
     maker->filled = 0;
     maker->gray.height++;
     if (maker->gray.height % 2 == 0 && maker->cells->len + 2 * (gsize)width > maker->max_cells)

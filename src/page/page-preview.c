@@ -78,29 +78,52 @@ add_row(PagePreview *preview, const guint8 *row)
     preview->filled++;
 }
 
-static guint8
-average(const PagePreview *preview, guint from, guint end, guint channel)
+/* The sums of `n` pixels, colour by colour. */
+static void
+add_up(const guint32 *sums, guint n, guint channels, guint64 ret_totals[3])
 {
-    guint64 sum = 0, pixels = (guint64)(end - from) * preview->filled;
+    guint64 red = 0, green = 0, blue = 0;
 
-    for (guint x = from; x < end; x++)
-        sum += preview->sums[(gsize)x * preview->spec.channels + channel];
-    return (guint8)((sum + pixels / 2) / pixels);
+    if (channels == 1) {
+        for (guint x = 0; x < n; x++)
+            red += sums[x];
+        ret_totals[0] = ret_totals[1] = ret_totals[2] = red;
+        return;
+    }
+    for (guint x = 0; x < n; x++, sums += 3) {
+        red += sums[0];
+        green += sums[1];
+        blue += sums[2];
+    }
+    ret_totals[0] = red;
+    ret_totals[1] = green;
+    ret_totals[2] = blue;
+}
+
+/* The half before the cut rounds, the other half makes up for what the reciprocal is short of. */
+static void
+average(const guint64 totals[3], guint64 pixels, double reciprocal, guint8 ret_rgb[3])
+{
+    for (guint i = 0; i < 3; i++)
+        ret_rgb[i] = (guint8)(((double)(totals[i] + pixels / 2) + 0.5) * reciprocal);
 }
 
 static void
 give_out(PagePreview *preview)
 {
-    guint channels = preview->spec.channels;
+    guint channels = preview->spec.channels, factor = preview->factor;
+    guint last = preview->width - 1, rest = preview->spec.width - last * factor;
+    guint64 pixels = (guint64)factor * preview->filled, totals[3];
+    double reciprocal = 1.0 / (double)pixels;
+    const guint32 *sums = preview->sums;
 
-    for (guint x = 0; x < preview->width; x++) {
-        guint from = x * preview->factor, end = MIN(from + preview->factor, preview->spec.width);
-        guint8 *rgb = preview->rgb + 3 * (gsize)x;
-
-        rgb[0] = average(preview, from, end, 0);
-        rgb[1] = channels == 3 ? average(preview, from, end, 1) : rgb[0];
-        rgb[2] = channels == 3 ? average(preview, from, end, 2) : rgb[0];
+    for (guint x = 0; x < last; x++, sums += factor * channels) {
+        add_up(sums, factor, channels, totals);
+        average(totals, pixels, reciprocal, preview->rgb + 3 * (gsize)x);
     }
+    pixels = (guint64)rest * preview->filled;
+    add_up(sums, rest, channels, totals);
+    average(totals, pixels, 1.0 / (double)pixels, preview->rgb + 3 * (gsize)last);
     memset(preview->sums, 0, (gsize)preview->spec.width * channels * sizeof *preview->sums);
     preview->filled = 0;
     preview->row(preview->n_rows++, preview->rgb, preview->width, preview->user_data);
