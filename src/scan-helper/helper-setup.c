@@ -170,9 +170,12 @@ set_resolution(SANE_Handle handle, const char *option, const ScanSettings *setti
         dpi > SCAN_MAX_RESOLUTION || (ours && !is_near(dpi, asked)))
         return refuse_resolution(handle, option, asked, error);
     if (fabs(dpi - asked) > 0.5) {
+        /* Asked for anew: the one from before may be gone, and so may this one. */
+        descriptor = helper_option_describe(handle, option);
+        if (descriptor == NULL)
+            return refuse_resolution(handle, option, asked, error);
         g_autofree char *was = g_strdup_printf("%u", asked);
-        g_autofree char *became = helper_range_number_to_text(
-            helper_option_describe(handle, option), dpi);
+        g_autofree char *became = helper_range_number_to_text(descriptor, dpi);
         helper_link_send_adjusted(option, was, became);
     }
     *ret_dpi = dpi;

@@ -60,10 +60,11 @@ def test_an_option_that_fails(rig, number, code):
 
 
 @pytest.mark.parametrize("faults", ["describe=4", "option=4", "option=9"])
-def test_options_that_fail_at_any_call(rig, faults):
+@pytest.mark.parametrize("resolution", [300, 50])  # as it is; the nearest that the driver has
+def test_options_that_fail_at_any_call(rig, faults, resolution):
     """A driver that forgets its options half-way: an error or a scan, never our own crash."""
     for call in range(1, 25):
-        run = rig.scan("faulty:0", *GRAY, faults=f"{faults}@{call}")
+        run = rig.scan("faulty:0", *GRAY, f"--resolution={resolution}", faults=f"{faults}@{call}")
         assert run.code == 0 or run.error in ("resolution", "bad_value", "io", "unknown_option")
 
 
