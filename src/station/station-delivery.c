@@ -182,6 +182,8 @@ waits_for_somebody(const GError *error)
     case API_PROBLEM_UPLOAD_GONE:
     case API_PROBLEM_METHOD_NOT_ALLOWED:
     case API_PROBLEM_PRECONDITION_FAILED:
+    case API_PROBLEM_BAD_REQUEST: /* these two also of a proxy that has lost its way */
+    case API_PROBLEM_NOT_FOUND:
         return TRUE;
     default:
         return FALSE;

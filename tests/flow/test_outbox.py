@@ -8,6 +8,7 @@ import time
 import pytest
 
 from flow import R1, R2, counter, page, seeded
+from rig import fake_central
 from rig.fake_central import cut, endless, lose_answer, rubbish, status
 from rig.station import report
 
@@ -60,6 +61,7 @@ def test_server_stops_in_the_middle_of_an_upload(there):
     ("commit", [status(401, "not_signed_in")] * 9), ("create", [cut] * 9),
     ("create", [rubbish] * 9), ("patch", [status(507, "storage_full")] * 9),
     ("head", [status(503, "unavailable")] * 9),
+    ("commit", [fake_central.page(404)] * 9), ("create", [fake_central.page(400)] * 9),
 ])
 def test_failed_sending_is_made_good(there, route, faults):
     there.central.faults[route] = list(faults)

@@ -40,6 +40,11 @@ def status(number, code):
     return lambda handler, serve: handler.problem(number, code)
 
 
+def page(number):
+    """What a proxy in between answers that has lost its way."""
+    return lambda handler, serve: handler.answer(number, b"<html>no</html>", "text/html")
+
+
 def rubbish(handler, serve):
     """A proxy's error page with a good status."""
     handler.answer(200, b"<html>hello</html>", "text/html")
