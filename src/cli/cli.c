@@ -190,6 +190,8 @@ int
 main(int argc G_GNUC_UNUSED, char **argv)
 {
     station_language_start();
+    /* Standard output is for events and results, also while G_MESSAGES_DEBUG is set. */
+    g_log_writer_default_set_use_stderr(TRUE);
     g_autoptr(GCancellable) cancellable = g_cancellable_new();
     g_auto(GStrv) arguments = g_strdupv(argv);
     Cli cli = {.people = stdout, .cancellable = cancellable};
