@@ -5,7 +5,7 @@ build_packages="
     curl desktop-file-utils fonts-noto-cjk gcc gettext libadwaita-1-dev libc6-dev libcairo2-dev
     libcurl4-openssl-dev libglib2.0-dev libglib2.0-dev-bin libgtk-4-bin libgtk-4-dev libisal-dev
     libjansson-dev libjpeg62-turbo-dev liblcms2-dev libleptonica-dev
-    libmicrohttpd-dev libpango1.0-dev libsane-dev libsodium-dev libsqlite3-dev libssl-dev
+    libmicrohttpd-dev libpango1.0-dev libsane-dev libseccomp-dev libsodium-dev libsqlite3-dev libssl-dev
     libtiff-dev meson ninja-build pkgconf sqlite3"
 
 test_packages="

@@ -1,5 +1,6 @@
 #include "helper-device.h"
 
+#include "helper-cage.h"
 #include "helper-error.h"
 #include "helper-link.h"
 #include "helper-usb.h"
@@ -100,6 +101,7 @@ helper_device_open(HelperDevice *device, const ScanWireRequest *request, GError 
     if (!info)
         return FALSE;
     SANE_Handle handle = NULL;
+    helper_cage_narrow(info->name);
     helper_link_send_phase(SCAN_WIRE_PHASE_OPEN, 0);
     SANE_Status status = sane_open(info->name, &handle);
     if (status == SANE_STATUS_GOOD) {

@@ -1,6 +1,7 @@
 #include "helper-error.h"
 
 #include "base-error.h"
+#include "helper-cage.h"
 #include "page-document.h"
 
 static const ScanError status_errors[] = {
@@ -23,7 +24,9 @@ helper_error_set_status(GError **error, SANE_Status status, const char *doing)
     ScanError code = SCAN_ERROR_IO; /* a status that SANE does not have */
     if (status > SANE_STATUS_GOOD && (gsize)status < G_N_ELEMENTS(status_errors))
         code = status_errors[status];
-    g_set_error(error, SCAN_ERROR, (gint)code, "%s: %s", doing, sane_strstatus(status));
+    g_autofree char *refusals = helper_cage_refusals();
+    g_set_error(error, SCAN_ERROR, (gint)code, "%s: %s%s%s", doing, sane_strstatus(status),
+                *refusals ? "; the helper's cage refused the driver " : "", refusals);
 }
 
 static ScanError

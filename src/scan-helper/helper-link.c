@@ -152,11 +152,14 @@ helper_link_read_request(GError **error)
         }
         gsize size;
         const char *text = g_bytes_get_data(body, &size);
-        ScanWireRequest *request = scan_wire_request_parse(text ? text : "", size, error);
-        if (request)
-            g_thread_unref(g_thread_new("listener", listen_thread, NULL));
-        return request;
+        return scan_wire_request_parse(text ? text : "", size, error);
     }
+}
+
+void
+helper_link_listen(void)
+{
+    g_thread_unref(g_thread_new("listener", listen_thread, NULL));
 }
 
 gboolean

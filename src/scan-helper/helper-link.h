@@ -18,8 +18,10 @@ G_BEGIN_DECLS
 /* Must be called before any thread is made. Ends the process if the station is gone already. */
 void helper_link_open(void);
 
-/* Says that the helper is up and waits for the request; then the listener starts. */
+/* Says that the helper is up and waits for the request. */
 ScanWireRequest *helper_link_read_request(GError **error);
+/* Starts the listener. */
+void helper_link_listen(void);
 
 gboolean helper_link_is_cancelled(void);
 /* As an error; FALSE if cancelled. */

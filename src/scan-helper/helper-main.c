@@ -1,6 +1,7 @@
 /* scan-helper: the only program that calls SANE and that writes pages. One request a process; see
  * scan-wire.h. */
 #include "helper-assembly.h"
+#include "helper-cage.h"
 #include "helper-device.h"
 #include "helper-link.h"
 #include "helper-option.h"
@@ -82,6 +83,9 @@ run_with_device(const ScanWireRequest *request)
     }
     if (!run(&device, request, &error))
         send_failed(error);
+    g_autofree char *refusals = helper_cage_refusals();
+    if (*refusals)
+        g_printerr("scan-helper: the cage refused the driver %s\n", refusals);
     let_go(&device, request->verb);
     return error ? 1 : 0;
 }
@@ -113,6 +117,8 @@ main(void)
     }
     if ((guint)getppid() != request->parent)
         return 1; /* the station died before it could be watched */
+    helper_cage_enter(request);
+    helper_link_listen();
     if (request->verb == SCAN_WIRE_VERB_ASSEMBLE || request->verb == SCAN_WIRE_VERB_VIEW)
         return run_without_device(request);
     return run_with_device(request);

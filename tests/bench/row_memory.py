@@ -1,5 +1,6 @@
 """Row 4: the most memory that a scan takes, whatever the resolution and the number of pages."""
 
+import contextlib
 import os
 import subprocess
 import time
@@ -7,22 +8,17 @@ import time
 import screen
 from figure import Beside, Figure, Spread, at_most
 from rig.memory import peak_of, peaks
-from stage import build
+from stage import LAMP
 
 LIMIT = 64e6
 SETTLE_SECONDS = 2  # what simple-scan still does with a page that has come
 
 
-def _env(stage, dpi, over):
-    return stage.sane("faulty", {"LD_LIBRARY_PATH": build("tests", "fakes"),
-                                 "SANE_FAULTY": f"sheet={stage.page(dpi)} over={over}"})
-
-
 def _ours(stage, dpi, pages):
     process = subprocess.Popen(
-        [stage.cli, "--profile", stage.path("profile"), "scan", "--scanner", "faulty:0",
+        [stage.cli, "--profile", stage.path("profile"), "scan", "--scanner", LAMP,
          "--resolution", str(dpi), "--pages", str(pages), "--output", stage.path("ours")],
-        env=_env(stage, dpi, stage.path("over")), stdin=subprocess.DEVNULL,
+        env=stage.lamp(dpi), stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     most = peaks(process)
     assert process.returncode == 0, process.returncode
@@ -50,12 +46,13 @@ def _wait_for(path):
 
 
 def _simple_scan(stage, dpi):
-    over = stage.path(f"over-simple-{dpi}")
-    with screen.Screen(_env(stage, dpi, over)) as there:
-        process = there.start(["simple-scan", "faulty:0"])
+    with contextlib.suppress(FileNotFoundError):
+        os.unlink(stage.over)
+    with screen.Screen(stage.lamp(dpi)) as there:
+        process = there.start(["simple-scan", LAMP])
         there.focus("Document Scanner")
         there.key("ctrl+1")
-        _wait_for(over)
+        _wait_for(stage.over)
         time.sleep(SETTLE_SECONDS)
         return peak_of(process.pid)
 

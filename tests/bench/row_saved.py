@@ -8,7 +8,7 @@ import time
 from figure import Beside, Figure, at_most_more, take_turns
 from rig.server import Server
 from rig.station import Station, demo, report
-from stage import build
+from stage import LAMP
 
 PACE = 35_000_000  # bytes a second: a fast flatbed at 600 dpi
 
@@ -24,10 +24,7 @@ class Glass:
 
     def __enter__(self):
         server = self.closing.enter_context(Server(demo([report(n) for n in range(1, 100)])))
-        env = self.stage.sane("faulty", {
-            "LD_LIBRARY_PATH": build("tests", "fakes"),
-            "SANE_FAULTY": f"sheet={self.stage.page(self.dpi)} pace={PACE} over={self.over}",
-        })
+        env = self.stage.lamp(self.dpi, f"pace={PACE}")
         self.station = self.closing.enter_context(Station(server.url, env))
         self.station.sign_in()
         return self
@@ -35,19 +32,15 @@ class Glass:
     def __exit__(self, *arguments):
         self.closing.close()
 
-    @property
-    def over(self):
-        return self.stage.path("over")
-
     def submit(self):
         """Seconds from the last line to the word that it is saved; the original goes all its way."""
-        process = self.station.start("submit", next(self.reports), "--scanner", "faulty:0",
+        process = self.station.start("submit", next(self.reports), "--scanner", LAMP,
                                      "--resolution", str(self.dpi))
         with process:
             said, path = self._wait_for_saved(process)
             process.stdout.read()
         assert process.returncode == 0, process.returncode
-        with open(self.over, encoding="ascii") as file:
+        with open(self.stage.over, encoding="ascii") as file:
             over = int(file.read())
         with open(path.replace("/ready/", "/delivered/"), "rb") as file:
             self.saved = file.read()

@@ -10,6 +10,9 @@ import spawn
 from rig.scanner import sane_env
 
 
+LAMP = "faulty:libusb:001:002"
+
+
 def build(*parts):
     return os.path.join(os.environ["MESON_BUILD_ROOT"], *parts)
 
@@ -40,6 +43,25 @@ class Stage:
             "LC_ALL": "C.UTF-8",
             **(more or {}),
         }
+
+    def lamp(self, dpi, words=""):
+        """A station's environment with LAMP alone, which has the page of this resolution. What the
+        driver reads and writes lies where the helper's cage lets a driver keep its own."""
+        keep = self.path(".sane")
+        os.makedirs(keep, exist_ok=True)
+        sheet = os.path.join(keep, f"sheet-{dpi}.pnm")
+        if not os.path.exists(sheet):
+            os.link(self.page(dpi), sheet)
+        return self.sane("faulty", {
+            "HOME": self.folder,
+            "LD_LIBRARY_PATH": build("tests", "fakes"),
+            "SANE_FAULTY": f"name=libusb:001:002 sheet={sheet} over={self.over} {words}",
+        })
+
+    @property
+    def over(self):
+        """Where LAMP notes when its last line was given."""
+        return self.path(".sane", "over")
 
     def __exit__(self, *arguments):
         self.closing.close()

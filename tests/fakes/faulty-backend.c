@@ -5,8 +5,9 @@
  *
  *   CALL=FAULT[@N]   the Nth call (from 1, which is the default) and every later one fails so
  *       CALL    init list open describe option start parameters read cancel close exit
- *       FAULT   crash, hang, quit (calls exit), print (writes to descriptors 1 and 2), or a number:
- *               that SANE status is returned
+ *       FAULT   crash, hang, quit (calls exit), print (writes to descriptors 1 and 2), try (what
+ *               "try=" says), or a number: that SANE status is returned
+ *   try=W,W,W        what a driver tries that has been taken over; see faulty-try.h
  *   frames=F,F,F     the frames of a page: gray rgb red green blue; the last is marked so unless
  *                    "-" follows, e.g. frames=red,green or frames=gray-
  *   announce=N       lines that the parameters promise; -1 is unknown
@@ -20,6 +21,8 @@
  *   over=FILE        the instant (CLOCK_MONOTONIC, ns) at which the last line was given
  *
  * Without it: one gray page of 200 by 100 pixels, 8 bit, sample = (x + y) mod 256. */
+#include "faulty-try.h"
+
 #include <ctype.h>
 #include <sane/sane.h>
 #include <signal.h>
@@ -67,7 +70,7 @@ static struct {
 static const char *
 word(const char *key)
 {
-    static char found[512];
+    static char found[4096];
     const char *at = getenv("SANE_FAULTY");
     size_t length = strlen(key);
     while (at && *at) {
@@ -115,6 +118,8 @@ misbehave(const char *key, int *calls)
         exit(0);
     else if (strncmp(fault, "print", 5) == 0 && (printf("noise on 1\n"), fflush(stdout) == 0))
         fprintf(stderr, "noise on 2\n");
+    else if (strncmp(fault, "try", 3) == 0 && word("try="))
+        faulty_try(word("try="));
     else if (isdigit((unsigned char)*fault))
         return (SANE_Status)atoi(fault);
     return SANE_STATUS_GOOD;

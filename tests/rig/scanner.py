@@ -56,7 +56,8 @@ def scanner_folder():
 def sane_env(folder, *backends, hosts=(), test_device=None, base=None):
     """The environment in which SANE knows these backends and nothing else.
 
-    folder: where the configuration is written (a sub-folder is made).
+    folder: where the configuration is written (a sub-folder is made). Drivers may read what is in
+    it, as the helper's cage lets them read all folders of their configuration.
     hosts: for the backend "net". test_device: keys over TEST_DEVICE, for the backend "test".
     """
     config = tempfile.mkdtemp(prefix="sane.d-", dir=folder)
@@ -66,7 +67,7 @@ def sane_env(folder, *backends, hosts=(), test_device=None, base=None):
     _write(config, "test.conf", [f"{key} {value}" for key, value in settings.items()])
     _write(config, "saned.conf", ["127.0.0.0/8"])
     env = dict(os.environ if base is None else base)
-    env["SANE_CONFIG_DIR"] = config
+    env["SANE_CONFIG_DIR"] = f"{config}:{folder}"
     return env
 
 

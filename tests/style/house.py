@@ -21,6 +21,7 @@ UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
 # Each foreign header and the folder that may include it; docs/libraries.md has the reasons.
 FOREIGN = {
     r"sane/": "src/scan-helper/",
+    r"seccomp|linux/landlock": "src/scan-helper/",
     r"curl/": "src/client/",
     r"tiff": "src/page/",
     r"lcms2": "src/page/",
