@@ -5,72 +5,38 @@ of its calls is held against what the unit allows.
 """
 
 import os
-import pathlib
 import re
 import shlex
-import subprocess
 
 import pytest
 from rig import server as rig_server
 from rig_http import R1, commit, original, server, tiff, upload
+from unit import Unit, run
 
-UNIT = pathlib.Path(os.environ["MESON_BUILD_ROOT"]) / "data" / "central-server.service"
 MAX_EXPOSURE = 1.5
-TIMEOUT = 60
 
 # Asked for and not needed; the traced server is answered EPERM, as by the filter. GLib asks whether
 # threads may be given a scheduling policy, and SQLite, as root alone, gives its files an owner.
 REFUSED = {"sched_setattr", "fchown"}
 
 
-def run(*command):
-    return subprocess.run([str(word) for word in command], capture_output=True, text=True,
-                          timeout=TIMEOUT, check=False, env={**os.environ, "LC_ALL": "C.UTF-8"})
-
-
-def values(key):
-    return re.findall(rf"^{key}=(.*)$", UNIT.read_text(encoding="utf-8"), re.MULTILINE)
-
-
-def members(group):
-    """The system calls of one of systemd's groups, with the groups inside it."""
-    done = run("systemd-analyze", "syscall-filter", "--no-pager", group)
-    assert done.returncode == 0, done.stderr
-    words = [line.strip() for line in done.stdout.splitlines()[1:]]
-    names = {word for word in words if re.fullmatch(r"[a-z]\w*", word)}
-    return names.union(*(members(word) for word in words if word.startswith("@")))
-
-
-def allowed():
-    """As systemd reads the lines, one after the other; @default is always in."""
-    names = members("@default")
-    for line in values("SystemCallFilter"):
-        groups = line.removeprefix("~").split()
-        named = set().union(*(members(group) for group in groups))
-        names = names - named if line.startswith("~") else names | named
-    return names
+unit = Unit("central-server.service")
 
 
 def test_it_leaves_little_open():
-    done = run("systemd-analyze", "security", "--offline=true", "--no-pager", UNIT)
+    done = run("systemd-analyze", "security", "--offline=true", "--no-pager", unit.path)
     level = re.search(r"Overall exposure level for \S+: ([0-9.]+)", done.stdout)
     assert level, done.stderr
     assert float(level[1]) <= MAX_EXPOSURE, done.stdout
 
 
 def test_systemd_reads_it_without_a_remark(tmp_path):
-    # The program stands where it will be installed; here it is somewhere else.
-    text = re.sub(r"^ExecStart=\S+", f"ExecStart={rig_server.program()}",
-                  UNIT.read_text(encoding="utf-8"), flags=re.MULTILINE)
-    unit = tmp_path / UNIT.name
-    unit.write_text(text, encoding="utf-8")
-    done = run("systemd-analyze", "verify", "--man=no", unit)
-    assert (done.returncode, done.stdout + done.stderr) == (0, "")
+    assert unit.remarks(tmp_path, rig_server.program()) == (0, "")
 
 
 def test_it_starts_what_the_build_made():
-    words = shlex.split(values("ExecStart")[0])
-    assert words[1:] == ["serve", "--data-dir", f"%S/{values('StateDirectory')[0]}", "--listen",
+    words = shlex.split(unit.values("ExecStart")[0])
+    assert words[1:] == ["serve", "--data-dir", f"%S/{unit.values('StateDirectory')[0]}", "--listen",
                          "127.0.0.1:8080"]
 
 
@@ -86,6 +52,7 @@ def fixture_trace(tmp_path_factory):
     wrapper.chmod(0o755)
     # The leak sanitizer cannot look at a process that is traced already.
     options = {"ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", "") + ":detect_leaks=0"}
+    rig_server.users_folder()  # of all servers, and so not in the trace of this one
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(rig_server, "program", lambda: str(wrapper))
         with server(env=options) as there:
@@ -102,13 +69,13 @@ def fixture_trace(tmp_path_factory):
 def test_it_makes_no_call_that_the_filter_forbids(trace):
     made = set(re.findall(r"^\d+ +([a-z]\w*)\(", trace[1], re.MULTILINE))
     assert {"epoll_wait", "fsync", "link"} <= made, "the trace is not of the whole way"
-    assert sorted(made - allowed() - REFUSED) == []
-    assert values("SystemCallErrorNumber") == ["EPERM"]
+    assert sorted(made - unit.allowed() - REFUSED) == []
+    assert unit.values("SystemCallErrorNumber") == ["EPERM"]
 
 
 def test_it_opens_sockets_of_no_other_family(trace):
     families = set(re.findall(r"\bsocket\((AF_\w+)", trace[1]))
-    assert families and families <= set(values("RestrictAddressFamilies")[0].split())
+    assert families and families <= set(unit.values("RestrictAddressFamilies")[0].split())
 
 
 def test_it_makes_no_memory_executable_that_can_be_written(trace):
