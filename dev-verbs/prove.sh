@@ -4,7 +4,7 @@
 verb_prove()
 {
     require_packages $test_packages
-    (export CC=clang && configure build/clang)
+    configure_clang
     compile build/clang
     MESON_BUILD_ROOT=$top/build/clang sh tests/prove/as_root.sh /usr/bin/python3 tests/prove/prove.py "$@"
 }

@@ -42,7 +42,7 @@ run_sanitized()
 # it asks for no second build either.
 run_plain()
 {
-    (export CC=clang && configure build/clang)
+    configure_clang
     [ "$1" = . ] || [ -n "$(list_tests build/clang "--suite plain" "$1")" ] || return 0
     compile build/clang
     run_tests build/clang "--suite plain" "$1"

@@ -9,6 +9,7 @@ from screen import Desk
 
 STUDENTS, SETTLED, SAMPLES = 200, 20, 5
 GROWTH_MAX = 1.10
+UNDER_WAY = 10  # descriptors of requests that have not ended yet; one kept a student would be 180
 
 
 def measure(desk):
@@ -46,4 +47,4 @@ def test_two_hundred_students_take_no_more_than_twenty():
           f"after {STUDENTS} {after} KiB and {files_after}")
     assert delivered == STUDENTS
     assert after <= before * GROWTH_MAX
-    assert files_after <= files_before + 2
+    assert files_after <= files_before + UNDER_WAY
