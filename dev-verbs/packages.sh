@@ -51,7 +51,8 @@ as_root()
 }
 
 # Debian starts a service as soon as it is installed (nginx, saned). Here they are only parts of
-# tests, so starting is forbidden while apt runs, in the way that Debian has for it.
+# tests, so starting is forbidden while apt runs, in the way that Debian has for it. A configuration
+# file that somebody has changed stays as it is: there is nobody to ask.
 apt_install()
 {
     # shellcheck disable=SC2016 # the inner shell expands it
@@ -63,7 +64,8 @@ apt_install()
             chmod 755 $policy
         fi
         apt-get -q update
-        apt-get -q -y --no-install-recommends install "$@"' apt "$@"
+        apt-get -q -y --no-install-recommends -o Dpkg::Options::=--force-confdef \
+            -o Dpkg::Options::=--force-confold install "$@"' apt "$@"
 }
 
 # require_packages NAME...: installs what is missing, says it, and is silent if nothing is.
