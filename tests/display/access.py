@@ -10,24 +10,37 @@ import sys
 import time
 
 import pyatspi
+from gi.repository import GLib
 
 APPLICATION = "scan-station"
 DEPTH_MAX = 40
 TIMEOUT = 30
 
 
+def wait_for(find, what):
+    """What `find` brings as soon as it brings something: the bus tells of nothing that is about to
+    be shown, so it is asked again."""
+    end = time.monotonic() + TIMEOUT
+    while time.monotonic() < end:
+        found = find()
+        if found is not None:
+            return found
+        time.sleep(0.05)
+    raise LookupError(f"{what} is not on the accessibility bus")
+
+
 def application():
     """It comes to the bus a moment after its windows."""
     desktop = pyatspi.Registry.getDesktop(0)
     desktop.set_cache_mask(0)  # what was said before may not be so any more
-    end = time.monotonic() + TIMEOUT
-    while time.monotonic() < end:
+
+    def find():
         for found in desktop:
             if found is not None and found.name == APPLICATION:
                 found.set_cache_mask(0)
                 return found
-        time.sleep(0.05)
-    raise LookupError(f"{APPLICATION} is not on the accessibility bus")
+        return None
+    return wait_for(find, APPLICATION)
 
 
 def walk(accessible, depth=0, title=""):
@@ -63,11 +76,17 @@ def tree(title):
 
 
 def press(role, name):
-    for accessible, *_ in walk(application()):
-        if role_of(accessible) == role and accessible.name == name:
-            accessible.queryAction().doAction(0)
-            return
-    raise LookupError(f"no {role} {name!r} is shown")
+    """A menu's item comes a moment after its button was pressed, and what is on its way out may go
+    while it is looked at."""
+    def find():
+        try:
+            for accessible, *_ in walk(application()):
+                if role_of(accessible) == role and accessible.name == name:
+                    return accessible
+        except GLib.Error:
+            pass
+        return None
+    wait_for(find, f"{role} {name!r}").queryAction().doAction(0)
 
 
 for line in sys.stdin:

@@ -26,7 +26,8 @@ def installed():
             shutil.copy(lock, work)
             shutil.copy(os.path.join(FOLDER, "package.json"), work)
             subprocess.run(["npm", "--prefix", work, "ci", "--ignore-scripts", "--no-progress",
-                            "--no-audit", "--no-fund"], check=True, timeout=TIMEOUT)
+                            "--no-audit", "--no-fund"], stdout=subprocess.DEVNULL, check=True,
+                           timeout=TIMEOUT)
             shutil.copy(lock, done)
     return os.path.join(work, "node_modules")
 
