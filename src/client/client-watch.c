@@ -12,6 +12,7 @@
 
 /* A watch, over all its connections. */
 typedef struct {
+    const char *report_id;
     ClientEvent event;
     gpointer user_data;
     gint64 last_id;
@@ -33,7 +34,8 @@ take_event(const char *type, const char *data, const char *id, gpointer user_dat
         return TRUE;
     if (!g_ascii_string_to_signed(id, 10, 0, G_MAXINT64, &number, NULL) ||
         !base_json_parse(data, strlen(data), CLIENT_MAX_EVENT_LINE, &json, NULL) ||
-        (event = api_event_from_json(json, number, NULL)) == NULL) {
+        (event = api_event_from_json(json, number, NULL)) == NULL ||
+        strcmp(event->report_id, watch->report_id) != 0) {
         watch->rubbish = TRUE;
         return FALSE;
     }
@@ -103,7 +105,8 @@ client_watch(Client *client, const char *report_id, gint64 last_id, ClientEvent 
              gpointer user_data, GCancellable *cancellable, GError **error)
 {
     g_autofree char *path = g_strconcat(CLIENT_API "/reports/", report_id, "/events", NULL);
-    Watch watch = {.event = event, .user_data = user_data, .last_id = last_id};
+    Watch watch = {
+        .report_id = report_id, .event = event, .user_data = user_data, .last_id = last_id};
 
     if (!base_id_is_safe(report_id)) {
         g_set_error(error, API_PROBLEM_ERROR, API_PROBLEM_UNKNOWN_REPORT,

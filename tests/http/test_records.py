@@ -43,6 +43,17 @@ def test_guessing_is_slowed_down(there):
     there.token("R001")  # others are not held up
 
 
+def test_an_address_is_slowed_down_that_tries_many_names(there):
+    """The server hears a proxy alone; it says whom it speaks for."""
+    def guess(name, address):
+        return there.call("POST", "/api/v1/session", {"ksuid": name, "password": "guess"},
+                          headers={"X-Real-IP": address}).status
+
+    assert {guess(f"X{number}", "192.0.2.1") for number in range(50)} == {401}
+    assert guess("X50", "192.0.2.1") == 429
+    assert guess("X50", "192.0.2.2") == 401
+
+
 def test_a_session_ends_by_itself():
     with server() as early:
         token = early.token()

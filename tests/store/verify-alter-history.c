@@ -97,7 +97,7 @@ hash_anew(World *world, int only)
     static const char all[] = "SELECT seq, at, who, station, action, report_id, from_status, "
                               "to_status, why, detail, hash FROM audit ORDER BY seq";
     g_autoptr(GString) sql = g_string_new(NULL);
-    g_autofree char *hash = g_strnfill(64, '0');
+    g_autofree char *hash = g_strnfill(64, '0'), *text = NULL;
     sqlite3_stmt *rows = NULL;
     sqlite3 *db = NULL;
 
@@ -118,8 +118,8 @@ hash_anew(World *world, int only)
     }
     sqlite3_finalize(rows);
     sqlite3_close(db);
-    g_string_append(sql, SET_HEAD);
-    return alter_sql(world, sql->str);
+    text = g_strconcat(sql->str, SET_HEAD, NULL);
+    return alter_sql(world, text);
 }
 
 /* The test's world has entries 1 to 15: 7 reports, the import, 2 users, 5 originals. */

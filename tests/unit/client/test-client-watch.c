@@ -5,9 +5,10 @@
 #define STREAM "Content-Type: text/event-stream\r\n"
 
 /* An event as the server sends it. */
-#define EVENT(id, status)                                                                          \
-    "id: " id "\nevent: status\ndata: {\"report_id\":\"R1\",\"status\":\"" status "\","            \
+#define EVENT_OF(report, id, status)                                                               \
+    "id: " id "\nevent: status\ndata: {\"report_id\":\"" report "\",\"status\":\"" status "\","    \
     "\"status_label\":\"x\",\"at\":\"2015-07-01T02:03:04Z\"}\n\n"
+#define EVENT(id, status) EVENT_OF("R1", id, status)
 
 typedef struct {
     Server *server;
@@ -147,6 +148,7 @@ refuses_events_that_are_none(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
         EVENT("-1", "verifying"),
         EVENT("", "verifying"),
         EVENT("9223372036854775808", "verifying"),
+        EVENT_OF("R2", "1", "verifying"),
     };
 
     for (guint i = 0; i < G_N_ELEMENTS(bodies); i++) {
