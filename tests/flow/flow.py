@@ -25,17 +25,19 @@ def page(width=240, height=320, seed=7, channels=3):
 
 
 class Counter:
-    """One counter, its server and its glass."""
+    """One counter, its server and its glass. url: where the station finds the server, if that is
+    not the server's own address."""
 
-    def __init__(self, central, folder, env):
+    def __init__(self, central, folder, env, url=None):
         self.central, self.folder, self.env = central, folder, env
+        self.url = url
         self.stations = contextlib.ExitStack()
         self.glass = os.path.join(folder, "glass.pnm")
         self.lay(page())
         self.station = self.new_station()
 
     def new_station(self, sign_in=True, url=None):
-        station = self.stations.enter_context(Station(url or self.central.url, self.env))
+        station = self.stations.enter_context(Station(url or self.url or self.central.url, self.env))
         if sign_in:
             station.sign_in()
         return station

@@ -14,6 +14,7 @@ import pytest
 import tifffile
 
 from flow import R1, R2, R3, Counter, page, seeded
+from rig.recorder import Recorder
 from rig.scanner import read_pnm, sane_env, scanimage, scanner_folder
 from rig.server import Server
 from rig.station import KSUID, build_root, demo, report
@@ -23,11 +24,13 @@ ROUNDS = 16
 
 @pytest.fixture(name="there", scope="module")
 def fixture_there():
-    """One server for all tests here; each takes reports of its own."""
+    """One server for all tests here; each takes reports of its own. What it answers to the station
+    is held against its description."""
     reports = [report(1), report(2, "4100E002", "9001", "filed"), report(3, status="passed")]
     reports += [report(number, "4100E002", "9001") for number in range(10, 50)]
-    with Server(demo(reports)) as central, scanner_folder() as folder:
-        there = Counter(central, folder, sane_env(folder, "pnm", "test"))
+    with Server(demo(reports)) as central, Recorder(lambda: central.url) as recorder, \
+            scanner_folder() as folder:
+        there = Counter(central, folder, sane_env(folder, "pnm", "test"), url=recorder.url)
         with there.stations:
             yield there
 

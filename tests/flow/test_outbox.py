@@ -33,7 +33,8 @@ def test_server_stops_in_the_middle_of_an_upload(there):
 
     def stop(handler):
         """The first chunk is stored; then the server is gone before it has answered."""
-        gone.append(len(there.central.uploads["u1"]["data"]))
+        (upload,) = there.central.uploads.values()
+        gone.append(len(upload["data"]))
         there.central.after_patch = None
         there.central.stop()
         handler.cut()

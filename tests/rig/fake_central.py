@@ -1,7 +1,7 @@
 """A central server of a few lines that can be told to misbehave: slow, cut, rubbish, forgetful.
 
-It takes the import file's data and speaks the HTTP API of docs/api.yaml, kept in memory. Faults
-are lists of functions by route; each request takes the next one of its route, if there is one:
+It takes the import file's data and speaks the HTTP API of docs/api.yaml, kept in memory; stop() says
+where an answer was not as described there, but for a fault's. Faults are lists of functions by route; each request takes the next one of its route, if there is one:
 
     fake.faults["commit"] = [lose_answer, status(503, "unavailable")]
 
@@ -12,15 +12,22 @@ import base64
 import hashlib
 import json
 import re
+import secrets
 import socket
 import struct
 import threading
+import uuid
+from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from rig.openapi import Description
+from rig.server import Answer
 
 LABELS = {"filed": "已建檔", "applied": "申請中", "verifying": "查證中", "re_review": "再審中",
           "rejected": "不通過", "crediting": "抵免中", "passed": "通過", "registered": "登錄完成"}
 PENDING = ("filed", "applied", "re_review")
 NOW = "2026-11-23T00:00:00Z"
+EXPIRES = "Fri, 01 Jan 2999 00:00:00 GMT"
 
 ROUTES = [
     ("session", r"/api/v1/session"),
@@ -69,6 +76,20 @@ def endless(handler, serve):
     handler.cut()
 
 
+def hold(handler, serve):
+    """Takes the request and says nothing, until whoever asked has gone."""
+    handler.body()
+    while handler.connection.recv(1024):
+        pass
+    handler.close_connection = True
+
+
+def dribble(handler, serve):
+    """The answer comes a byte at a time."""
+    handler.dribbles = True
+    serve()
+
+
 class FakeCentral:
     def __init__(self, data, password="secret"):
         catalogue = {entry["code"]: entry for entry in data["catalogue"]}
@@ -77,7 +98,7 @@ class FakeCentral:
                         for report in data["reports"]}
         self.students = students
         self.password = password
-        self.token = "token-0123456789"
+        self.token = secrets.token_urlsafe(32)
         self.expires_at = "2999-01-01T00:00:00Z"
         self.claims = {}
         self.uploads = {}
@@ -85,6 +106,8 @@ class FakeCentral:
         self.answers = {}
         self.faults = {}
         self.counts = {}
+        self.description = Description()
+        self.deviations = set()
         self.changed = threading.Condition()
         self.after_patch = None
         self.port = 0
@@ -103,10 +126,18 @@ class FakeCentral:
         self.server.server_close()
         self.server.cut_all()
         self.thread.join()
+        assert not self.deviations, self.deviations
 
     @property
     def url(self):
         return f"http://127.0.0.1:{self.port}"
+
+    def keep_to_the_description(self, handler, answer):
+        try:
+            self.description.check(handler.command, handler.path, answer)
+        except Exception as fault:  # pylint: disable=broad-except
+            self.deviations.add(f"{handler.command} {handler.path} → {answer.status}: "
+                                   f"{str(fault).splitlines()[0]}")
 
     def set_status(self, report_id, new):
         with self.changed:
@@ -174,7 +205,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def handle_method(self):
         central = self.server.central
-        self.read_body, self.lost = None, False
+        self.read_body, self.lost, self.dribbles, self.faulty = None, False, False, False
         for route, pattern in ROUTES:
             match = re.fullmatch(pattern, self.path)
             if not match:
@@ -184,6 +215,7 @@ class _Handler(BaseHTTPRequestHandler):
             central.counts[name] = central.counts.get(name, 0) + 1
             serve = lambda: getattr(self, f"{self.command.lower()}_{route}")(**match.groupdict())
             faults = central.faults.get(name, [])
+            self.faulty = bool(faults)
             if faults:
                 faults.pop(0)(self, serve)
             else:
@@ -203,22 +235,29 @@ class _Handler(BaseHTTPRequestHandler):
         self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.connection.close()
 
-    def answer(self, number, body=b"", content_type="application/json", **headers):
+    def answer(self, number, body=b"", content_type="application/json", **more):
         if self.lost:
             self.cut()
             return
         if not isinstance(body, bytes):
             body = json.dumps(body).encode()
+        headers = Message()
+        headers["X-Request-Id"] = str(uuid.uuid4())
+        for name, value in more.items():
+            headers[name.replace("_", "-")] = str(value)
+        if body:
+            headers["Content-Type"] = content_type
+        if number != 204:
+            headers["Content-Length"] = str(len(body))
+        if not self.faulty:
+            self.server.central.keep_to_the_description(self, Answer(number, headers, body))
         self.send_response(number)
         for name, value in headers.items():
-            self.send_header(name.replace("_", "-"), value)
-        if body:
-            self.send_header("Content-Type", content_type)
-        if number != 204:
-            self.send_header("Content-Length", str(len(body)))
+            self.send_header(name, value)
         self.end_headers()
         if self.command != "HEAD":
-            self.wfile.write(body)
+            for piece in (body[i:i + 1] for i in range(len(body))) if self.dribbles else (body,):
+                self.wfile.write(piece)
 
     def problem(self, number, code):
         self.body()
@@ -282,23 +321,24 @@ class _Handler(BaseHTTPRequestHandler):
     def options_uploads(self):
         self.answer(204, Tus_Resumable="1.0.0", Tus_Version="1.0.0",
                     Tus_Extension="creation,checksum,expiration,termination",
-                    Tus_Checksum_Algorithm="sha256")
+                    Tus_Checksum_Algorithm="sha1,sha256", Tus_Max_Size=4 << 30)
 
     def post_uploads(self):
         if not self.signed_in():
             return
         self.body()
         uploads = self.server.central.uploads
-        uid = f"u{len(uploads) + 1}"
+        uid = str(uuid.uuid4())
         uploads[uid] = {"total": int(self.headers["Upload-Length"]), "data": bytearray()}
-        self.answer(201, Location=f"/api/v1/uploads/{uid}", Tus_Resumable="1.0.0")
+        self.answer(201, Location=f"/api/v1/uploads/{uid}", Upload_Expires=EXPIRES,
+                    Tus_Resumable="1.0.0")
 
     def head_upload(self, upload):
         found = self.server.central.uploads.get(upload)
         if found is None:
             return self.answer(404, Tus_Resumable="1.0.0")
         self.answer(200, Upload_Offset=len(found["data"]), Upload_Length=found["total"],
-                    Tus_Resumable="1.0.0", Cache_Control="no-store")
+                    Upload_Expires=EXPIRES, Tus_Resumable="1.0.0", Cache_Control="no-store")
 
     def patch_upload(self, upload):
         if not self.signed_in():
@@ -316,7 +356,8 @@ class _Handler(BaseHTTPRequestHandler):
         found["data"] += chunk
         if central.after_patch:
             central.after_patch(self)
-        self.answer(204, Upload_Offset=len(found["data"]), Tus_Resumable="1.0.0")
+        self.answer(204, Upload_Offset=len(found["data"]), Upload_Expires=EXPIRES,
+                    Tus_Resumable="1.0.0")
 
     def delete_upload(self, upload):
         self.server.central.uploads.pop(upload, None)
@@ -345,7 +386,7 @@ class _Handler(BaseHTTPRequestHandler):
         central.set_status(report, "verifying")
         central.reports[report]["originals"] = len(central.originals[report])
         central.answers[key] = {
-            "receipt": {"id": f"r-{key[1][:8]}", "report_id": report, "sha256": said["sha256"],
+            "receipt": {"id": str(uuid.uuid4()), "report_id": report, "sha256": said["sha256"],
                         "bytes": len(data), "stored_at": NOW},
             "report": dict(central.reports[report])}
         self.answer(201, central.answers[key])
