@@ -1,12 +1,10 @@
 """The page on the canvas: looked at closely, and cut."""
 
-import io
 import re
-import subprocess
 import time
 
 import numpy
-import PIL.Image
+import picture
 import pytest
 import sheet
 import tifffile
@@ -41,12 +39,6 @@ def submitted(desk):
     return tifffile.TiffFile(desk.central.original_path(sha256))
 
 
-def screen(desk):
-    picture = subprocess.run(["import", "-window", "root", "png:-"], env=desk.env, check=True,
-                             timeout=TIMEOUT, capture_output=True).stdout
-    return numpy.array(PIL.Image.open(io.BytesIO(picture)).convert("RGB"))
-
-
 def is_part_of(block, pixels):
     """TRUE if these very pixels are somewhere about the middle of the page."""
     top, left = (max(side // 2 - 300, 0) for side in pixels.shape[:2])
@@ -60,7 +52,8 @@ def wait_for_pixels(desk, pixels, half):
     """Until the middle of the canvas shows the page's own pixels."""
     end = time.monotonic() + TIMEOUT
     while True:
-        block = screen(desk)[CANVAS_Y - half:CANVAS_Y + half, CANVAS_X - half:CANVAS_X + half]
+        block = picture.read(desk.folder)[CANVAS_Y - half:CANVAS_Y + half,
+                                          CANVAS_X - half:CANVAS_X + half]
         if (block < 100).any() and is_part_of(block, pixels):
             return
         assert time.monotonic() < end, "the page's own pixels did not come"
