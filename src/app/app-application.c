@@ -131,7 +131,6 @@ on_preferences(GSimpleAction *action, GVariant *page, gpointer application)
         app_lock_watch(app_window_get_lock(self->staff), GTK_WIDGET(window));
     }
     app_preferences_show_page(APP_PREFERENCES(self->preferences), g_variant_get_string(page, NULL));
-    gtk_window_present(self->preferences);
     g_debug("preferences: open");
 }
 

@@ -1,5 +1,7 @@
 #include "app-checks.h"
 
+#include "app-spoken.h"
+
 #include "station-check.h"
 #include "station-language.h"
 
@@ -46,7 +48,7 @@ row_new(const StationCheck *check)
     gtk_list_box_row_set_activatable(GTK_LIST_BOX_ROW(row), FALSE);
     gtk_widget_add_css_class(row, check->passed ? "passed" : "failed");
     gtk_widget_set_tooltip_text(row, check->text);
-    gtk_accessible_update_property(GTK_ACCESSIBLE(row), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+    app_spoken_name(GTK_WIDGET(row), spoken);
     return row;
 }
 
@@ -75,7 +77,6 @@ app_checks_init(AppChecks *self)
     gtk_orientable_set_orientation(GTK_ORIENTABLE(self), GTK_ORIENTATION_VERTICAL);
     gtk_list_box_set_selection_mode(self->list, GTK_SELECTION_NONE);
     gtk_widget_add_css_class(GTK_WIDGET(self->list), "card-list");
-    gtk_accessible_update_property(GTK_ACCESSIBLE(self->list), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                   _("Checks of the page"), -1);
+    app_spoken_name(GTK_WIDGET(self->list), _("Checks of the page"));
     gtk_box_append(GTK_BOX(self), GTK_WIDGET(self->list));
 }

@@ -1,5 +1,7 @@
 #include "app-choice-row.h"
 
+#include "app-spoken.h"
+
 struct _AppChoiceRow {
     AdwActionRow parent_instance;
 
@@ -33,8 +35,7 @@ app_choice_row_add(AppChoiceRow *self, const char *value, const char *label, con
     g_object_set_data_full(G_OBJECT(toggle), "value", g_strdup(value), g_free);
     if (first != NULL)
         gtk_toggle_button_set_group(GTK_TOGGLE_BUTTON(toggle), GTK_TOGGLE_BUTTON(first));
-    gtk_accessible_update_property(GTK_ACCESSIBLE(toggle), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                   spoken != NULL ? spoken : label, -1);
+    app_spoken_name(GTK_WIDGET(toggle), spoken != NULL ? spoken : label);
     g_signal_connect_object(toggle, "toggled", G_CALLBACK(on_toggled), self, 0);
     gtk_box_append(self->toggles, toggle);
 }

@@ -1,6 +1,7 @@
 #include "app-entry-row.h"
 
 #include "app-discard.h"
+#include "app-spoken.h"
 #include "station-entry-words.h"
 #include "station-language.h"
 #include "station-sentence.h"
@@ -106,7 +107,7 @@ name_button(GtkWidget *button, const char *whose)
     g_autofree char *name = g_strdup_printf("%s: %s", gtk_button_get_label(GTK_BUTTON(button)),
                                             whose);
 
-    gtk_accessible_update_property(GTK_ACCESSIBLE(button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+    app_spoken_name(GTK_WIDGET(button), name);
 }
 
 static void
@@ -115,7 +116,7 @@ name_row(AppEntryRow *self, const char *whose, const char *what, const char *why
     g_autofree char *name = g_strdup_printf("%s, %s, %s. %s", whose, what,
                                             station_entry_state_label(item_of(self)->state), why);
 
-    gtk_accessible_update_property(GTK_ACCESSIBLE(self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+    app_spoken_name(GTK_WIDGET(self), name);
     name_button(self->open, whose);
     name_button(self->discard, whose);
     name_button(self->send, whose);

@@ -3,6 +3,7 @@
 #include "app-locked.h"
 #include "app-monitor-group.h"
 #include "app-scanner-group.h"
+#include "app-spoken.h"
 #include "app-station-group.h"
 #include "app-trial.h"
 #include "station-language.h"
@@ -239,7 +240,8 @@ add_chip(AppFirstRun *self, Step step)
     const char *label = _(step_words[step].label);
     /* Translators: %s is a step of the first run. */
     g_autofree char *words = g_strdup_printf(_("%s: set by the administrator"), label);
-    GtkWidget *chip = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 6);
+    GtkWidget *chip = g_object_new(GTK_TYPE_BOX, "accessible-role", GTK_ACCESSIBLE_ROLE_GROUP,
+                                   "spacing", 6, NULL);
 
     if (locked) {
         gtk_box_append(GTK_BOX(chip), gtk_image_new_from_icon_name("changes-prevent-symbolic"));
@@ -248,8 +250,7 @@ add_chip(AppFirstRun *self, Step step)
     }
     gtk_box_append(GTK_BOX(chip), gtk_label_new(label));
     gtk_widget_add_css_class(chip, "chip");
-    gtk_accessible_update_property(GTK_ACCESSIBLE(chip), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                   locked ? words : label, -1);
+    app_spoken_name(GTK_WIDGET(chip), locked ? words : label);
     gtk_box_append(self->steps, chip);
     self->chips[step] = chip;
 }

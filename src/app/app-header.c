@@ -1,5 +1,7 @@
 #include "app-header.h"
 
+#include "app-spoken.h"
+
 #include "base-clock.h"
 #include "station-language.h"
 #include "station-sentence.h"
@@ -133,6 +135,5 @@ app_header_init(AppHeader *self)
 {
     gtk_widget_init_template(GTK_WIDGET(self));
     /* What takes the focus is the button within, which GTK 4.8 leaves without a name. */
-    gtk_accessible_update_property(GTK_ACCESSIBLE(gtk_widget_get_first_child(self->menu)),
-                                   GTK_ACCESSIBLE_PROPERTY_LABEL, _("Main menu"), -1);
+    app_spoken_name(GTK_WIDGET(gtk_widget_get_first_child(self->menu)), _("Main menu"));
 }

@@ -1,6 +1,7 @@
 #include "app-pane.h"
 
 #include "app-alternative.h"
+#include "app-spoken.h"
 #include "app-strip.h"
 
 struct _AppPane {
@@ -143,8 +144,7 @@ describe(AppPane *self)
     if (pages == NULL || self->page == NULL || !station_pages_find(pages, self->page, &position))
         position = n++;
     text = app_alternative_text(self->page, position, n);
-    gtk_accessible_update_property(GTK_ACCESSIBLE(self->canvas), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                   text, -1);
+    app_spoken_name(GTK_WIDGET(self->canvas), text);
 }
 
 static void

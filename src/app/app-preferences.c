@@ -127,7 +127,16 @@ app_preferences_new(GtkWindow *staff, Station *station, StationCounter *counter,
 void
 app_preferences_show_page(AppPreferences *self, const char *page)
 {
-    adw_preferences_window_set_visible_page_name(ADW_PREFERENCES_WINDOW(self), page);
+    AdwPreferencesWindow *window = ADW_PREFERENCES_WINDOW(self);
+    AdwPreferencesPage *shown;
+
+    adw_preferences_window_set_visible_page_name(window, page);
+    shown = adw_preferences_window_get_visible_page(window);
+    gtk_window_present(GTK_WINDOW(self));
+    /* By itself the keyboard is at the pages' names, or nowhere: libadwaita 1.2 and 1.7 differ. */
+    gtk_window_set_focus(GTK_WINDOW(self), NULL);
+    if (shown != NULL)
+        gtk_widget_child_focus(GTK_WIDGET(shown), GTK_DIR_TAB_FORWARD);
 }
 
 static void

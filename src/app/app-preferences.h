@@ -17,7 +17,7 @@ G_DECLARE_FINAL_TYPE(AppPreferences, app_preferences, APP, PREFERENCES, AdwPrefe
 /* staff: the window that it stands before. */
 AppPreferences *app_preferences_new(GtkWindow *staff, Station *station, StationCounter *counter,
                                     StationLink *link);
-/* page: "counter", "scanner" or "screens". */
+/* Comes up, or to the front, with this page: "counter", "scanner" or "screens". */
 void app_preferences_show_page(AppPreferences *preferences, const char *page);
 
 G_END_DECLS

@@ -1,5 +1,7 @@
 #include "app-report-row.h"
 
+#include "app-spoken.h"
+
 #include "base-clock.h"
 #include "report-rule.h"
 #include "station-language.h"
@@ -148,8 +150,7 @@ app_report_row_new(const StationAnswer *answer, Report *report, const char *stat
     show_report(self, answer, with_student);
     if (report_status_is_pending(report->status))
         add_badges(self, answer, station);
-    gtk_accessible_update_property(GTK_ACCESSIBLE(self), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                   self->spoken->str, -1);
+    app_spoken_name(GTK_WIDGET(self), self->spoken->str);
     return self;
 }
 

@@ -1,5 +1,7 @@
 #include "app-sign-in.h"
 
+#include "app-spoken.h"
+
 #include "api-problem.h"
 #include "station-language.h"
 #include "station-sentence.h"
@@ -238,8 +240,7 @@ show_form(AppSignIn *self, const char *present)
     self->present = g_strdup(present);
     gtk_label_set_label(self->title, present != NULL ? _("Locked") : _("Sign in to the counter"));
     gtk_label_set_label(self->words, verb);
-    gtk_accessible_update_property(GTK_ACCESSIBLE(self->sign_in), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                   verb, -1);
+    app_spoken_name(GTK_WIDGET(self->sign_in), verb);
     gtk_widget_set_visible(GTK_WIDGET(self->ksuid), present == NULL);
     gtk_widget_set_visible(self->other, present != NULL);
     forget_trouble(self);
@@ -359,8 +360,7 @@ name_by_tooltip(GtkWidget *widget)
     const char *tooltip = gtk_widget_get_tooltip_text(widget);
 
     if (tooltip != NULL)
-        gtk_accessible_update_property(GTK_ACCESSIBLE(widget), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                       tooltip, -1);
+        app_spoken_name(GTK_WIDGET(widget), tooltip);
 }
 
 /* What the row's own controls say to the eye alone, in GTK 4.8, a screen reader shall say too:

@@ -1,5 +1,7 @@
 #include "app-stepper.h"
 
+#include "app-spoken.h"
+
 #include "report-status.h"
 #include "station-language.h"
 
@@ -73,8 +75,7 @@ show_step(AppStepper *self)
         mark(gtk_widget_get_first_child(rail), "done", i <= self->step);
         mark(gtk_widget_get_last_child(rail), "done", i < self->step);
     }
-    gtk_accessible_update_property(GTK_ACCESSIBLE(self), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                   report_step_label(self->step, station_language_get()), -1);
+    app_spoken_name(GTK_WIDGET(self), report_step_label(self->step, station_language_get()));
 }
 
 void

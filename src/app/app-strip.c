@@ -1,5 +1,6 @@
 #include "app-strip.h"
 
+#include "app-spoken.h"
 #include "app-thumbnail.h"
 #include "station-language.h"
 
@@ -156,7 +157,7 @@ thumbnail_new(AppStrip *self, StationPage *page, guint number)
     gtk_button_set_child(GTK_BUTTON(button), picture);
     gtk_widget_set_focus_on_click(button, FALSE);
     gtk_widget_set_tooltip_text(button, name);
-    gtk_accessible_update_property(GTK_ACCESSIBLE(button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+    app_spoken_name(GTK_WIDGET(button), name);
     gtk_widget_add_css_class(button, "thumbnail");
     if (page == app_steps_get_page(self->steps))
         gtk_widget_add_css_class(button, "present");

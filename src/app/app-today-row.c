@@ -1,5 +1,7 @@
 #include "app-today-row.h"
 
+#include "app-spoken.h"
+
 #include "station-entry-words.h"
 #include "station-language.h"
 
@@ -58,8 +60,9 @@ show_entry(AppTodayRow *self)
     gtk_widget_set_visible(GTK_WIDGET(self->why), *why != '\0' && !self->brief);
     show_status(self);
     show_way(self, station_entry_get_item(self->entry)->capture);
-    gtk_accessible_update_property(GTK_ACCESSIBLE(self), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
-                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, why, -1);
+    app_spoken_name(GTK_WIDGET(self), name);
+    gtk_accessible_update_property(GTK_ACCESSIBLE(self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, why,
+                                   -1);
 }
 
 AppTodayRow *

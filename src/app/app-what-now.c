@@ -3,6 +3,7 @@
 #include "app-checks.h"
 #include "app-scan-group.h"
 #include "app-scan-popover.h"
+#include "app-spoken.h"
 #include "station-language.h"
 #include "station-scanner.h"
 #include "station-sentence.h"
@@ -98,8 +99,7 @@ show_next(AppWhatNow *self)
         gtk_widget_add_css_class(GTK_WIDGET(self->next), "suggested-action");
     else
         gtk_widget_remove_css_class(GTK_WIDGET(self->next), "suggested-action");
-    gtk_accessible_update_property(GTK_ACCESSIBLE(self->next), GTK_ACCESSIBLE_PROPERTY_LABEL, title,
-                                   -1);
+    app_spoken_name(GTK_WIDGET(self->next), title);
 }
 
 /* ---- what is under way ---- */
@@ -296,10 +296,19 @@ show_settings(AppWhatNow *self)
     gtk_widget_set_visible(self->choose_scanner, *chosen == '\0');
 }
 
+static gboolean
+tell_changed(gpointer what_now)
+{
+    g_signal_emit(what_now, changed, 0);
+    return G_SOURCE_REMOVE;
+}
+
+/* Newer versions of GTK give the keyboard back to the button once the popover is closed; whoever
+ * hears of the change gives it to the page, where Space scans. */
 static void
 on_popover_closed(AppWhatNow *self)
 {
-    g_signal_emit(self, changed, 0);
+    g_idle_add_full(G_PRIORITY_DEFAULT_IDLE, tell_changed, g_object_ref(self), g_object_unref);
 }
 
 static void

@@ -63,8 +63,17 @@ def role_of(accessible):
     return accessible.getRoleName().removeprefix("push ").removeprefix("toggle ")
 
 
+def name_of(accessible):
+    """Its label, or else its text. GTK 4.8 says the label of a button's own button twice."""
+    name = accessible.name
+    if not name and "Text" in accessible.get_interfaces():
+        name = accessible.queryText().getText(0, -1)
+    first = name[:len(name) // 2]
+    return first if name == f"{first} {first}" else name
+
+
 def describe(accessible, state, depth):
-    return {"role": role_of(accessible), "name": accessible.name, "depth": depth,
+    return {"role": role_of(accessible), "name": name_of(accessible), "depth": depth,
             "description": accessible.description,
             "sensitive": state.contains(pyatspi.STATE_SENSITIVE),
             "focusable": state.contains(pyatspi.STATE_FOCUSABLE),
@@ -75,18 +84,26 @@ def tree(title):
     return [describe(*entry) for entry in walk(application(), title=title)]
 
 
-def press(role, name):
-    """A menu's item comes a moment after its button was pressed, and what is on its way out may go
-    while it is looked at."""
+def shown(role, name):
+    """The innermost of this role and name: a menu's button has the one that acts inside. A menu's
+    item comes a moment after its button was pressed, and what is on its way out may go while it is
+    looked at."""
     def find():
+        found, within = None, 0
         try:
-            for accessible, *_ in walk(application()):
-                if role_of(accessible) == role and accessible.name == name:
-                    return accessible
+            for accessible, _, depth in walk(application()):
+                if found is not None and depth <= within:
+                    break
+                if role_of(accessible) == role and name_of(accessible) == name:
+                    found, within = accessible, depth
         except GLib.Error:
-            pass
-        return None
-    wait_for(find, f"{role} {name!r}").queryAction().doAction(0)
+            return None
+        return found
+    return wait_for(find, f"{role} {name!r}")
+
+
+def press(role, name):
+    shown(role, name).queryAction().doAction(0)
 
 
 for line in sys.stdin:

@@ -238,6 +238,35 @@ class Desk:
     def press(self, role, name):
         self.access("press", role, name)
 
+    def tree_with(self, window, holds):
+        """The tree, as soon as this holds of it."""
+        end = time.monotonic() + TIMEOUT
+        while True:
+            tree = self.tree(window)
+            if holds(tree):
+                return tree
+            assert time.monotonic() < end, [found for found in tree if found["name"]]
+
+    def tab_to(self, name, window):
+        """Goes on with Tab until a control of this name has the keyboard."""
+        def focused(tree):
+            return [(found["role"], found["name"]) for found in tree if found["focused"]]
+
+        now = focused(self.tree(window))
+        for _ in range(40):
+            if name in (found for _, found in now):
+                return
+            self.key("Tab")
+            last = now
+            now = focused(self.tree_with(window, lambda tree: focused(tree) != last))
+        raise AssertionError(f"Tab does not come to {name}; it is at {now}")
+
+    def choose_in_menu(self, mnemonic):
+        """By its key: GTK 4.18 gives a menu's items no name."""
+        self.press("button", "Main menu")
+        self.tree_with("", lambda tree: any(found["role"] == "menu item" for found in tree))
+        self.key(mnemonic)
+
     def wait_for(self, words):
         """Reads the windows' log until `words` have come, and forgets what was before them."""
         self.hear(words)

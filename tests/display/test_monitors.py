@@ -22,12 +22,12 @@ def test_the_students_window_fills_its_monitor_and_the_staffs_stands_on_the_othe
         desk.open_with("HDMI-7")  # there is no such monitor
         desk.wait_for_places("2 monitors, none for the student",
                              staff=("Meta-0", "maximized"), student=("Meta-0", "a window"))
-        desk.press("button", "Main menu Main menu")
-        desk.press("menu item", "Preferences")
+        desk.choose_in_menu("p")
         desk.wait_for("preferences: open")
         desk.press("page tab", "Screens")
-        for key in ("Tab", "Tab", "Tab", "Down", "space"):  # Scanner, Screens, the list
-            desk.key(key)
+        desk.tab_to("MetaVendor MetaVirtualMonitor", "Preferences")  # the first
+        desk.key("Down")
+        desk.key("space")
         desk.wait_for_places(**settled)
 
 

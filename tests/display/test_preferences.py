@@ -10,6 +10,7 @@ from test_first_run import configuration, said
 from test_sign_in import sign_in
 
 STUDENT = "4100E001"
+FIRST_ON = {"Counter": "Server's address", "Scanner": "Resolution (dpi)", "Screens": "Monitor"}
 
 
 def data():
@@ -33,8 +34,8 @@ def open_preferences(desk):
 
 
 def type_into_row(desk, number, text):
-    """Of the first page: behind the three pages' names."""
-    for _ in range(3 + number):
+    """Of the first page, where the keyboard is in the first row."""
+    for _ in range(number):
         desk.key("Tab")
     desk.key("ctrl+a")
     desk.type(text)
@@ -67,7 +68,7 @@ def test_what_is_chosen_is_stored_at_once():
                   encoding="utf-8") as file:
             assert "style='dark'" in file.read()
         # What libadwaita keeps for a search that is not offered.
-        assert [control["name"] for control in nameless(desk)] == ["GtkSearchEntry"]
+        assert {control["name"] for control in nameless(desk)} <= {"GtkSearchEntry"}
         desk.key("Escape")
         desk.focus("^Scan Station$")
         desk.key("ctrl+question")
@@ -75,8 +76,7 @@ def test_what_is_chosen_is_stored_at_once():
         desk.focus("^Keyboard shortcuts$")
         desk.key("Escape")
         desk.focus("^Scan Station$")
-        desk.press("button", "Main menu Main menu")
-        desk.press("menu item", "About Scan Station")
+        desk.choose_in_menu("a")
         desk.wait_for("help: about")
         desk.focus("^About")
         desk.key("Escape")
@@ -106,7 +106,11 @@ def test_what_the_administrator_has_set_is_not_offered():
     with desk_with_sheet(system={"scanner": {"mode": "gray"}, "station": {"name": "8F-3"},
                                  "student-display": {"monitor": "HDMI-1"}}) as desk:
         open_preferences(desk)
-        tree = desk.tree()
+        tree = []
+        for page in ("Counter", "Scanner", "Screens"):  # libadwaita 1.7 tells of the one on top
+            desk.press("page tab", page)
+            tree += desk.tree_with("Preferences", lambda tree, page=page: any(
+                found["name"] == FIRST_ON[page] for found in tree))
         who = f"Set by the administrator in {desk.folder}/system.conf"
         names = [found["name"] for found in tree]
         assert who in names and f"8F-3\n{who}" in names and f"HDMI-1\n{who}" in names

@@ -1,0 +1,11 @@
+/* What a screen reader calls a control whose own words would not be enough: "Open" is in each row
+ * of a list, and an icon has none. */
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+void app_spoken_name(GtkWidget *widget, const char *name);
+
+G_END_DECLS
