@@ -36,8 +36,9 @@ class Counter:
         self.lay(page())
         self.station = self.new_station()
 
-    def new_station(self, sign_in=True, url=None):
-        station = self.stations.enter_context(Station(url or self.url or self.central.url, self.env))
+    def new_station(self, sign_in=True, url=None, env=None):
+        station = self.stations.enter_context(Station(url or self.url or self.central.url,
+                                                      env or self.env))
         if sign_in:
             station.sign_in()
         return station

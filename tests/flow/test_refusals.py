@@ -1,5 +1,6 @@
 """Bad input on the command line: a clear error, its exit code, and nothing lost or left behind."""
 
+import json
 import os
 import subprocess
 import time
@@ -8,6 +9,7 @@ import pytest
 
 from flow import R1, R3, counter, page
 from rig.fake_central import cut, endless, rubbish, status
+from rig.scanner import sane_env, saned
 
 
 @pytest.fixture(name="there", scope="module")
@@ -136,6 +138,23 @@ def test_resolution_that_the_device_cannot_do(there):
     done = there.station.run("submit", R1, "--scanner", "test:0", "--mode", "gray",
                              "--resolution", "5000")
     assert_refused(done, 3, "resolution")
+
+
+def test_unplugged_in_the_middle(there):
+    """The scanner hangs at another machine, which is gone in the middle of the page."""
+    with saned(there.env) as host:
+        station = there.new_station(env=sane_env(there.folder, "net", hosts=[host]))
+        process = station.start("submit", R1, "--scanner", f"net:{host}:test:0", "--mode", "gray",
+                                "--resolution", "50", "--option", "read-delay=true",
+                                "--option", "read-delay-duration=200000")
+        for line in process.stdout:
+            if json.loads(line).get("percent", 0) > 0:
+                break
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 3, (out, err)
+    error = json.loads(out.splitlines()[-1])
+    assert error["event"] == "error" and error["message"] in err
+    assert_nothing_left(station)
 
 
 def test_area_outside_the_bed(there):
