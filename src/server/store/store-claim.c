@@ -11,19 +11,28 @@ typedef struct {
     gint64 until;
 } Claim;
 
+/* The report is there, and no other counter has it. */
+static gboolean
+is_free(StoreConnection *connection, const Claim *claim, GError **error)
+{
+    g_autoptr(Report) report = store_report_on(connection, claim->report_id, error);
+
+    if (report == NULL)
+        return FALSE;
+    if (report->claimed_by == NULL || strcmp(report->claimed_by, claim->station) == 0)
+        return TRUE;
+    g_set_error_literal(error, STORE_ERROR, STORE_ERROR_CLAIMED, report->claimed_by);
+    return FALSE;
+}
+
 static gboolean
 put_claim(StoreConnection *connection, gpointer data, GError **error)
 {
     const Claim *claim = data;
-    g_autoptr(Report) report = store_report_on(connection, claim->report_id, error);
     sqlite3_stmt *statement;
 
-    if (report == NULL)
+    if (!is_free(connection, claim, error))
         return FALSE;
-    if (report->claimed_by != NULL && strcmp(report->claimed_by, claim->station) != 0) {
-        g_set_error_literal(error, STORE_ERROR, STORE_ERROR_CLAIMED, report->claimed_by);
-        return FALSE;
-    }
     statement = store_prepare(connection,
                               "INSERT INTO claims (report_id, station, who, until) VALUES "
                               "(?, ?, ?, ?) ON CONFLICT (report_id) DO UPDATE SET "
@@ -49,15 +58,10 @@ static gboolean
 drop_claim(StoreConnection *connection, gpointer data, GError **error)
 {
     const Claim *claim = data;
-    g_autoptr(Report) report = store_report_on(connection, claim->report_id, error);
     sqlite3_stmt *statement;
 
-    if (report == NULL)
+    if (!is_free(connection, claim, error))
         return FALSE;
-    if (report->claimed_by != NULL && strcmp(report->claimed_by, claim->station) != 0) {
-        g_set_error_literal(error, STORE_ERROR, STORE_ERROR_CLAIMED, report->claimed_by);
-        return FALSE;
-    }
     statement = store_prepare(connection, "DELETE FROM claims WHERE report_id = ?", error);
     if (statement == NULL)
         return FALSE;
