@@ -55,7 +55,7 @@ run_covered()
     compile build/coverage
     find build/coverage -name '*.gcda' -delete
     run_tests build/coverage "--no-suite plain" "$1"
-    gcovr --root . --filter src/ --json-summary build/coverage/coverage.json build/coverage \
+    gcovr --root . --filter src/ --gcov-ignore-parse-errors --json-summary build/coverage/coverage.json build/coverage \
         >build/coverage/gcovr.log 2>&1 || fail "gcovr failed: build/coverage/gcovr.log"
 }
 

@@ -77,14 +77,16 @@ show_counts(AppOutbox *self)
                                   waiting > 0 && !self->sending_all);
 }
 
-/* A row that a verb has taken out of the list had the keyboard. */
+/* A row that a verb has taken out of the list had the keyboard. GTK moves it with the next frame;
+ * what is typed until then would go to a row that is no longer there. */
 static void
 keep_focus(AppOutbox *self)
 {
     GtkRoot *window = gtk_widget_get_root(GTK_WIDGET(self));
+    GtkWidget *focus = window != NULL ? gtk_root_get_focus(window) : NULL;
 
     if (gtk_widget_get_mapped(GTK_WIDGET(self)) && window != NULL &&
-        gtk_root_get_focus(window) == NULL)
+        (focus == NULL || gtk_widget_get_root(focus) != window))
         gtk_widget_grab_focus(GTK_WIDGET(self));
 }
 

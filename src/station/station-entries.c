@@ -118,10 +118,11 @@ static void
 read_thread(GTask *task, gpointer source, gpointer task_data,
             GCancellable *cancellable G_GNUC_UNUSED)
 {
-    StationEntries *self = source;
+    Outbox *outbox = station_get_outbox(source);
     GError *error = NULL;
-    GPtrArray *items = self->scope == STATION_ENTRIES_OPEN ? read_open(task_data, &error)
-                                                           : read_today(task_data, &error);
+    GPtrArray *items = GPOINTER_TO_INT(task_data) == STATION_ENTRIES_OPEN
+                           ? read_open(outbox, &error)
+                           : read_today(outbox, &error);
     if (items != NULL)
         g_task_return_pointer(task, items, (GDestroyNotify)g_ptr_array_unref);
     else
@@ -192,16 +193,14 @@ take(StationEntries *self, GPtrArray *items)
 }
 
 static void
-on_read(GObject *source, GAsyncResult *result, gpointer user_data G_GNUC_UNUSED)
+on_read(GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer user_data)
 {
-    StationEntries *self = STATION_ENTRIES(source);
+    g_autoptr(StationEntries) self = user_data;
     GError *error = NULL;
     g_autoptr(GPtrArray) items = g_task_propagate_pointer(G_TASK(result), &error);
     self->reading = FALSE;
     g_clear_error(&self->error);
     self->error = error;
-    if (self->station == NULL)
-        return;
     if (items != NULL)
         take(self, items);
     g_signal_emit(self, changed, 0);
@@ -212,13 +211,14 @@ on_read(GObject *source, GAsyncResult *result, gpointer user_data G_GNUC_UNUSED)
 void
 station_entries_refresh(StationEntries *entries)
 {
-    Outbox *outbox = station_get_outbox(entries->station);
     entries->read_again = entries->reading;
-    if (entries->reading || outbox == NULL)
+    if (entries->reading || station_get_outbox(entries->station) == NULL)
         return;
     entries->reading = TRUE;
-    g_autoptr(GTask) task = g_task_new(entries, NULL, on_read, NULL);
-    g_task_set_task_data(task, outbox, NULL);
+    /* The worker has the station alone: let go by a worker last, the list would end there while the
+     * main context calls it by a signal. */
+    g_autoptr(GTask) task = g_task_new(entries->station, NULL, on_read, g_object_ref(entries));
+    g_task_set_task_data(task, GINT_TO_POINTER(entries->scope), NULL);
     g_task_run_in_thread(task, read_thread);
 }
 

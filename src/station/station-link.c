@@ -102,10 +102,10 @@ static void
 ask_thread(GTask *task, gpointer source, gpointer task_data G_GNUC_UNUSED,
            GCancellable *cancellable)
 {
-    StationLink *self = source;
+    Station *station = source;
     Finding *finding = g_new0(Finding, 1);
-    Client *client = station_get_client(self->station, &finding->error);
-    count_entries(self->station, finding);
+    Client *client = station_get_client(station, &finding->error);
+    count_entries(station, finding);
     if (client != NULL)
         finding->announcements = client_announcements(client, cancellable, &finding->error);
     g_task_return_pointer(task, finding, finding_free);
@@ -145,8 +145,11 @@ take(StationLink *self, Finding *finding)
 {
     gboolean online = is_there(finding);
     gboolean came_back = online && self->known && !self->online;
-    if (!self->known || online != self->online)
+
+    if (!self->known || online != self->online) {
         self->since = base_clock_now();
+        g_debug("link: %s", online ? "there" : "away");
+    }
     self->known = TRUE;
     self->online = online;
     self->waiting = finding->waiting;
@@ -165,15 +168,11 @@ take(StationLink *self, Finding *finding)
 }
 
 static void
-on_asked(GObject *source, GAsyncResult *result, gpointer user_data G_GNUC_UNUSED)
+on_asked(GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer user_data)
 {
-    StationLink *self = STATION_LINK(source);
+    g_autoptr(StationLink) self = user_data;
     Finding *finding = g_task_propagate_pointer(G_TASK(result), NULL);
     self->asking = FALSE;
-    if (finding == NULL || self->station == NULL) {
-        g_clear_pointer(&finding, finding_free);
-        return;
-    }
     if (!self->stale)
         take(self, finding);
     self->stale = FALSE;
@@ -194,7 +193,9 @@ start_asking(StationLink *self)
     if (self->asking)
         return;
     self->asking = TRUE;
-    g_autoptr(GTask) task = g_task_new(self, NULL, on_asked, NULL);
+    /* The worker has the station alone: let go by a worker last, the link would end there while the
+     * main context calls it by a signal. */
+    g_autoptr(GTask) task = g_task_new(self->station, NULL, on_asked, g_object_ref(self));
     g_task_run_in_thread(task, ask_thread);
 }
 

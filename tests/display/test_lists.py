@@ -81,6 +81,7 @@ def test_what_waits_is_sent_when_the_server_is_back():
                      desk.put(2, OTHER, "ready", age=60, **tried)])
 
     with Lists(lay, away=True) as desk:
+        desk.hear("link: away")
         desk.wait_for("entries: open, 2")
         assert "To be sent 2" in desk.names("button")
         desk.press("button", "To be sent 2")

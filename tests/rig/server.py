@@ -18,6 +18,7 @@ import re
 import resource
 import shutil
 import signal
+import socket
 import sqlite3
 import subprocess
 import tempfile
@@ -80,6 +81,7 @@ class Server:
         self.env = {**os.environ, **(env or {})}
         self.under = under
         self.process = None
+        self.place = None  # keeps the port while the server is away
         self.checks = []  # called with method, path and Answer of every call
         self.tokens = {}
         if env:
@@ -94,6 +96,7 @@ class Server:
 
     def __exit__(self, *arguments):
         self.stop()
+        self.leave_place()
         shutil.rmtree(self.folder)
 
     def verb(self, *arguments, stdin="", timeout=TIMEOUT):
@@ -109,7 +112,9 @@ class Server:
         return done.stdout
 
     def start(self, port=0, files=None):
-        """`files`: how many descriptors the server may have."""
+        """port: that of an earlier start; no other program has it meanwhile. files: how many
+        descriptors the server may have."""
+        self.leave_place()
         limit = files and functools.partial(resource.setrlimit, resource.RLIMIT_NOFILE,
                                             (files, files))
         with open(self.log_path, "a", encoding="utf-8") as log:
@@ -130,9 +135,21 @@ class Server:
         code = self.process.wait(TIMEOUT)
         self.process.stdout.close()
         self.process = None
+        self.keep_place()
         if number == signal.SIGTERM:
             assert code == 0, (code, self.log())
         return code
+
+    def keep_place(self):
+        """Nobody listens there, and nobody else can."""
+        self.place = socket.socket()
+        self.place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self.place.bind(("127.0.0.1", self.port))
+
+    def leave_place(self):
+        if self.place is not None:
+            self.place.close()
+            self.place = None
 
     def log(self):
         with open(self.log_path, encoding="utf-8") as file:
