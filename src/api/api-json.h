@@ -20,9 +20,11 @@ G_BEGIN_DECLS
 
 /* One report, as GET /reports/ID answers: the fields of domain.md by their names there, and
  * status_label, set {family, needs, have} or null, originals, claim {station, until} or null. */
+char *api_report_to_text(const Report *report);
 json_t *api_report_to_json(const Report *report);
 Report *api_report_from_json(json_t *json, const char *path, GError **error);
 /* {"reports": […], "next": "CURSOR" or absent} → array of Report. ret_next may be NULL. */
+char *api_reports_to_text(GPtrArray *reports, const char *next);
 json_t *api_reports_to_json(GPtrArray *reports, const char *next);
 GPtrArray *api_reports_from_json(json_t *json, char **ret_next, GError **error);
 

@@ -1,92 +1,11 @@
 #include "api-json.h"
 
-#include "base-clock.h"
 #include "base-error.h"
 #include "base-id.h"
 #include "base-json.h"
 
 #define MAX_TEXT 200
 #define MAX_ID   64
-
-static json_t *
-time_to_json(gint64 instant)
-{
-    char text[BASE_TIME_TEXT_SIZE];
-
-    base_time_format(instant, text);
-    return json_string(text);
-}
-
-static json_t *
-date_to_json(ReportDate date)
-{
-    char text[REPORT_DATE_TEXT_SIZE];
-
-    report_date_format(date, text);
-    return json_string(text);
-}
-
-static json_t *
-set_to_json(const ReportSet *set)
-{
-    if (*set->family == '\0')
-        return json_null();
-    return json_pack("{s:s, s:i, s:i}", "family", set->family, "needs", (int)set->needs, "have",
-                     (int)set->have);
-}
-
-static json_t *
-claim_to_json(const Report *report)
-{
-    if (report->claimed_by == NULL)
-        return json_null();
-    return json_pack("{s:s, s:o}", "station", report->claimed_by, "until",
-                     time_to_json(report->claimed_until));
-}
-
-static json_t *
-student_to_json(const Report *report)
-{
-    return json_pack("{s:s, s:i, s:i, s:s, s:s, s:s, s:s, s:s, s:s, s:i, s:s}", "id", report->id,
-                     "academic_year", (int)report->academic_year, "semester", (int)report->semester,
-                     "student_id", report->student_id, "student_name", report->student_name,
-                     "gender", report->gender, "department", report->department, "class_name",
-                     report->class_name, "program", report->program, "study_year",
-                     (int)report->study_year, "email", report->email);
-}
-
-static json_t *
-certificate_to_json(const Report *report)
-{
-    return json_pack("{s:s, s:s, s:s, s:o, s:s, s:s, s:s, s:i, s:i, s:b}", "certificate_code",
-                     report->certificate_code, "certificate_name", report->certificate_name,
-                     "issuer", report->issuer, "certified_on", date_to_json(report->certified_on),
-                     "region", report_region_code(report->region), "category", report->category,
-                     "tier", report->tier, "grade", (int)report->grade, "application_month",
-                     (int)report->application_month, "is_it_certificate",
-                     report->is_it_certificate ? 1 : 0);
-}
-
-static json_t *
-state_to_json(const Report *report)
-{
-    return json_pack("{s:o, s:s, s:s, s:o, s:i, s:o}", "reported_at",
-                     time_to_json(report->reported_at), "status",
-                     report_status_code(report->status), "status_label",
-                     report_status_label(report->status, REPORT_LANGUAGE_ZH_TW), "set",
-                     set_to_json(&report->set), "originals", (int)report->originals, "claim",
-                     claim_to_json(report));
-}
-
-json_t *
-api_report_to_json(const Report *report)
-{
-    json_t *json = student_to_json(report);
-
-    json_object_update_new(json, certificate_to_json(report));
-    json_object_update_new(json, state_to_json(report));
-    return json;
-}
 
 static void
 read_text(BaseJsonReader *reader, const char *key, gsize min_length, char **ret_text)
@@ -227,19 +146,6 @@ api_report_from_json(json_t *json, const char *path, GError **error)
     if (!base_json_reader_end_lenient(&reader, error))
         return NULL;
     return g_steal_pointer(&report);
-}
-
-json_t *
-api_reports_to_json(GPtrArray *reports, const char *next)
-{
-    json_t *array = json_array();
-    json_t *json = json_pack("{s:o}", "reports", array);
-
-    for (guint i = 0; i < reports->len; i++)
-        json_array_append_new(array, api_report_to_json(g_ptr_array_index(reports, i)));
-    if (next != NULL)
-        json_object_set_new(json, "next", json_string(next));
-    return json;
 }
 
 static gboolean

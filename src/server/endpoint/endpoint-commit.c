@@ -177,10 +177,10 @@ check_structure(Commit *commit)
 static char *
 make_answer(const ApiReceipt *receipt, Report *report)
 {
-    g_autoptr(json_t) json = json_pack("{s:o, s:o}", "receipt", api_receipt_to_json(receipt),
-                                       "report", api_report_to_json(report));
+    g_autoptr(json_t) json = api_receipt_to_json(receipt);
+    g_autofree char *first = base_json_to_string(json), *second = api_report_to_text(report);
 
-    return base_json_to_string(json);
+    return g_strconcat("{\"receipt\":", first, ",\"report\":", second, "}", NULL);
 }
 
 /* The file is in the vault, durably, before the one transaction that makes it the original. */

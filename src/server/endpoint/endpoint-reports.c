@@ -8,6 +8,14 @@
 #define MAX_QUERY 100
 
 static void
+answer_reports(HttpExchange *exchange, GPtrArray *reports, const char *next)
+{
+    g_autofree char *text = api_reports_to_text(reports, next);
+
+    http_exchange_answer_json_text(exchange, 200, text);
+}
+
+static void
 list_student(Endpoint *endpoint, HttpExchange *exchange, const char *student_id)
 {
     const char *pending = http_exchange_query(exchange, "pending");
@@ -28,7 +36,7 @@ list_student(Endpoint *endpoint, HttpExchange *exchange, const char *student_id)
     if (reports == NULL)
         endpoint_fail(exchange, error, API_PROBLEM_UNKNOWN_STUDENT);
     else
-        http_exchange_answer_json(exchange, 200, api_reports_to_json(reports, NULL));
+        answer_reports(exchange, reports, NULL);
 }
 
 static void
@@ -50,7 +58,7 @@ list_search(Endpoint *endpoint, HttpExchange *exchange, const char *text)
     if (reports == NULL)
         endpoint_fail(exchange, error, API_PROBLEM_INTERNAL);
     else
-        http_exchange_answer_json(exchange, 200, api_reports_to_json(reports, next));
+        answer_reports(exchange, reports, next);
 }
 
 void
@@ -73,8 +81,11 @@ endpoint_reports_get(HttpExchange *exchange, gpointer context)
 {
     g_autoptr(Report) report = endpoint_report(context, exchange, http_exchange_param(exchange, 0));
 
-    if (report != NULL)
-        http_exchange_answer_json(exchange, 200, api_report_to_json(report));
+    if (report != NULL) {
+        g_autofree char *text = api_report_to_text(report);
+
+        http_exchange_answer_json_text(exchange, 200, text);
+    }
 }
 
 void
