@@ -18,6 +18,9 @@ test_packages="
 # The peers, and what measures them. The quick run of it is one of the tests.
 bench_packages="img2pdf simple-scan valgrind"
 
+# clang's libFuzzer and sanitizers.
+fuzz_packages="libclang-rt-dev"
+
 check_packages="binutils clang-format gettext python3 shellcheck universal-ctags"
 
 # Node.js from elsewhere than Debian brings its own npm and conflicts with Debian's.
