@@ -36,7 +36,7 @@ row_new(const StationCheck *check)
     GtkWidget *title = label_new(check->title, "title");
     g_autofree char *spoken = g_strdup_printf("%s: %s", check->title, check->text);
 
-    gtk_widget_set_valign(icon, GTK_ALIGN_START);
+    gtk_widget_set_valign(icon, check->passed ? GTK_ALIGN_CENTER : GTK_ALIGN_START);
     gtk_widget_set_hexpand(words, TRUE);
     gtk_box_append(GTK_BOX(words), title);
     if (!check->passed)
