@@ -1,5 +1,7 @@
 #include "store-private.h"
 
+#include "base-line.h"
+
 #include <stdarg.h>
 
 static void
@@ -25,15 +27,12 @@ void
 store_found(StoreVerify *verify, const char *kind, const char *format, ...)
 {
     g_autofree char *words = NULL;
-    g_autofree char *valid = NULL;
     va_list arguments;
 
     va_start(arguments, format);
-    words = g_strdup_vprintf(format, arguments);
+    words = base_line_vprintf(format, arguments); /* a damaged row may hold anything */
     va_end(arguments);
-    /* What a damaged row holds may be anything; a difference is one line of UTF-8. */
-    valid = g_utf8_make_valid(words, -1);
-    verify->found(kind, g_strdelimit(valid, "\r\n", ' '), verify->data);
+    verify->found(kind, words, verify->data);
 }
 
 /* SQLite's own look at pages, indexes and types. On a connection that only reads it knows of no

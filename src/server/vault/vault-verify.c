@@ -1,6 +1,7 @@
 #include "vault-verify.h"
 
 #include "base-digest.h"
+#include "base-line.h"
 #include "vault-private.h"
 
 #include <errno.h>
@@ -24,14 +25,12 @@ static void
 say(const Walk *walk, const char *kind, const char *format, ...)
 {
     g_autofree char *words = NULL;
-    g_autofree char *valid = NULL;
     va_list arguments;
 
     va_start(arguments, format);
-    words = g_strdup_vprintf(format, arguments);
+    words = base_line_vprintf(format, arguments);
     va_end(arguments);
-    valid = g_utf8_make_valid(words, -1);
-    walk->found(kind, g_strdelimit(valid, "\r\n", ' '), walk->data);
+    walk->found(kind, words, walk->data);
 }
 
 static void
