@@ -1,15 +1,12 @@
 """Promise 2: every call on the way may fail once. Then the page is saved and it says so, or it is
 not, and it says that, in a sentence and soon."""
 
-import contextlib
 import errno
 import os
-import threading
 import time
 
 from control import FAIL, SHORTEN
-from lane import Lane
-from points import record, spread
+from points import PointProof
 
 # What may be long, beside what the same submit takes without a fault.
 MAX_SECONDS = 2.0
@@ -41,31 +38,18 @@ ERRORS = {
 }
 
 
-class EveryCallFails:
+class EveryCallFails(PointProof):
     name = "faults"
 
     def __init__(self, only=None, plant=None):
-        """As for the kill matrix."""
-        self.only, self.plant = only, plant or {}
-        self.lock = threading.Lock()
-        self.targets = None
+        super().__init__(only, plant)
         self.longest = 0.0
 
-    @contextlib.contextmanager
-    def open(self, number):
-        with Lane() as lane:
-            for program, names in self.plant.items():
-                lane.control[program].plant(*names)
-            with self.lock:
-                if self.targets is None:
-                    self.targets = spread([
-                        (program, point.call, place, error) for program, point, place in
-                        record(lane) for error in ERRORS[point.call]
-                        if self.only is None or self.only(program, point)])
-            yield lane
+    def deeds(self, point):
+        return ERRORS[point.call]
 
     def run(self, lane, case):
-        program, call, number, error = self.targets[case % len(self.targets)]
+        program, call, number, error = self.nth(case)
         page = lane.control[program]
         report = lane.next_report()
         with lane.station() as fresh:

@@ -5,11 +5,9 @@ import os
 import random
 import signal
 import subprocess
-import threading
 
 from control import KILL_AFTER, KILL_BEFORE, PROGRAMS
-from lane import Lane
-from points import record, spread
+from points import PointProof
 from rig.station import TIMEOUT, Done
 
 STATION, HELPER, SERVER = PROGRAMS
@@ -84,34 +82,14 @@ def _children(pid):
         return []
 
 
-class KillMatrix:
+class KillMatrix(PointProof):
     """Restarted after each kill, everything goes on by itself, and the page is at the server once;
     or it was never called saved, and scanning it again goes well."""
 
     name = "kill"
 
-    def __init__(self, only=None, plant=None):
-        """only: a function of program and point that picks those to go through; nothing is left to
-        chance then. plant: faults for the shim to have, by program."""
-        self.only, self.plant = only, plant or {}
-        self.lock = threading.Lock()
-        self.targets = None
-
-    @contextlib.contextmanager
-    def open(self, number):
-        with Lane() as lane:
-            for program, names in self.plant.items():
-                lane.control[program].plant(*names)
-            with self.lock:
-                if self.targets is None:
-                    self.targets = spread([
-                        (program, point.call, place, action) for program, point, place in
-                        record(lane) for action in (KILL_BEFORE, KILL_AFTER)
-                        if self.only is None or self.only(program, point)])
-            yield lane
-
-    def nth(self, number):
-        return self.targets[number % len(self.targets)]
+    def deeds(self, point):
+        return KILL_BEFORE, KILL_AFTER
 
     def run(self, lane, case):
         rounds, place = divmod(case, IN)
