@@ -6,6 +6,7 @@
 verb_bench()
 {
     require_packages $test_packages $bench_packages
+    temporary_files
     build
     MESON_BUILD_ROOT=$top/build /usr/bin/python3 tests/bench/bench.py "$@"
 }

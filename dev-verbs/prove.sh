@@ -23,6 +23,7 @@ verb_prove()
         esac
     done
     require_packages $test_packages $fuzz_packages
+    temporary_files
     if $fuzz || [ -z "$others" ]; then
         prove_fuzz || status=1
     fi

@@ -67,6 +67,7 @@ verb_test()
         shift
     fi
     require_packages $test_packages $bench_packages
+    temporary_files
     pattern=${1:-.}
     status=0
     if $coverage; then

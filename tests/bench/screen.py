@@ -29,7 +29,8 @@ class Screen:
         self.env["DISPLAY"] = ":" + self._first_line(
             ["Xvfb", "-displayfd", "{fd}", "-screen", "0", "1920x1080x24", "-nolisten", "tcp"])
         self.env["DBUS_SESSION_BUS_ADDRESS"] = self._first_line(
-            ["dbus-daemon", "--session", "--nofork", "--print-address={fd}"])
+            ["dbus-daemon", "--session", "--nofork", f"--address=unix:dir={self.folder}",
+             "--print-address={fd}"])
         return self
 
     def __exit__(self, *arguments):

@@ -191,7 +191,8 @@ class Desk:
         return come_up
 
     def start_bus(self):
-        return Ready(self, ["dbus-daemon", "--session", "--nofork", "--print-address={fd}"]).line()
+        return Ready(self, ["dbus-daemon", "--session", "--nofork", f"--address=unix:dir={self.folder}",
+                            "--print-address={fd}"]).line()
 
     def xdotool(self, *arguments):
         return subprocess.run(["xdotool", *arguments], env=self.env, capture_output=True, text=True,
