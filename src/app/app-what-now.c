@@ -297,18 +297,20 @@ show_settings(AppWhatNow *self)
 }
 
 static gboolean
-tell_changed(gpointer what_now)
+tell_again(gpointer what_now)
 {
     g_signal_emit(what_now, changed, 0);
+    g_debug("this original: settings closed");
     return G_SOURCE_REMOVE;
 }
 
-/* Newer versions of GTK give the keyboard back to the button once the popover is closed; whoever
- * hears of the change gives it to the page, where Space scans. */
+/* Whoever hears of the change gives the keyboard to the page, where Space scans: at once, and once
+ * more since newer versions of GTK give it to the popover's button when all this is over. */
 static void
 on_popover_closed(AppWhatNow *self)
 {
-    g_idle_add_full(G_PRIORITY_DEFAULT_IDLE, tell_changed, g_object_ref(self), g_object_unref);
+    g_signal_emit(self, changed, 0);
+    g_idle_add_full(G_PRIORITY_DEFAULT_IDLE, tell_again, g_object_ref(self), g_object_unref);
 }
 
 static void

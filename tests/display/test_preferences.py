@@ -94,6 +94,7 @@ def test_an_original_may_be_scanned_otherwise():
         desk.press("button", "PDF")
         desk.wait_for("this original: format is pdf")
         desk.key("Escape")
+        desk.wait_for("this original: settings closed")
         desk.key("space")
         desk.wait_for("visit: scanning → ready")
         desk.key("Return")
