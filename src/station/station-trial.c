@@ -1,13 +1,8 @@
 #include "station-trial.h"
 
-#include "base-error.h"
-#include "base-file.h"
 #include "base-id.h"
 #include "station-scanner.h"
-
-#include <errno.h>
-#include <fcntl.h>
-#include <unistd.h>
+#include "station-scratch.h"
 
 struct _StationTrial {
     GObject parent_instance;
@@ -58,44 +53,6 @@ station_trial_new(Station *station)
     StationTrial *self = g_object_new(STATION_TYPE_TRIAL, NULL);
     self->station = g_object_ref(station);
     return self;
-}
-
-/* ---- the files ---- */
-
-/* -1 on failure. */
-static int
-open_nameless(const char *folder, GError **error)
-{
-    char uuid[BASE_UUID_SIZE];
-    base_id_new_uuid(uuid);
-    g_autofree char *name = g_strdup_printf(".trial-%s.part", uuid);
-    g_autofree char *path = g_build_filename(folder, name, NULL);
-    int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (fd < 0)
-        base_error_set_errno(error, errno, "make", path);
-    else
-        unlink(path);
-    return fd;
-}
-
-/* A StationScanOpen: a worker thread's. */
-static gboolean
-open_files(guint64 reserve, int *ret_fd, int *ret_scratch_fd, gpointer user_data, GError **error)
-{
-    const char *profile = user_data;
-    int scratch_fd = -1;
-    int fd = open_nameless(profile, error);
-    if (fd < 0)
-        return FALSE;
-    if (base_file_reserve(fd, reserve, error))
-        scratch_fd = open_nameless(profile, error);
-    if (scratch_fd < 0) {
-        close(fd);
-        return FALSE;
-    }
-    *ret_fd = fd;
-    *ret_scratch_fd = scratch_fd;
-    return TRUE;
 }
 
 /* ---- the scan ---- */
@@ -167,7 +124,7 @@ station_trial_run_async(StationTrial *trial, const char *scanner, GCancellable *
     const char *profile = station_get_profile(trial->station);
     g_autoptr(GTask) task = g_task_new(trial, cancellable, callback, user_data);
     g_autoptr(StationScan)
-        scan = station_scan_new(scanner, config->settings, open_files, (gpointer)profile);
+        scan = station_scan_new(scanner, config->settings, station_scratch_open, (gpointer)profile);
     g_autoptr(ScanDevice) known = station_scanner_recall(profile, scanner);
     char uuid[BASE_UUID_SIZE];
     base_id_new_uuid(uuid);

@@ -1,35 +1,4 @@
-#include "station-visit.h"
-
-#include "base-id.h"
-#include "station-ahead.h"
-#include "station-claim.h"
-#include "station-saving.h"
-#include "station-scanner.h"
-
-struct _StationVisit {
-    GObject parent_instance;
-    StationVisitState state;
-    Station *station;
-    StationSender *sender;
-    Report *report;
-    StationClaim *claim;
-    StationPages *pages;
-    GPtrArray *parts; /* of StationPart, also of pages that were removed */
-    GError *error;
-    GCancellable *cancellable; /* of what is under way */
-    /* the scan under way */
-    char part[BASE_UUID_SIZE];
-    gboolean begun; /* its entry lies in making: the open callback's own */
-    ScanSettings *settings;
-    StationPage *replaced;
-    GPtrArray *growing; /* of StationPage */
-    /* the upload ahead of the decision, and the part that it is of; NULL if there is none */
-    StationAhead *ahead;
-    const StationPart *ahead_part;
-    /* the end */
-    OutboxCapture *capture;
-    StationDelivery *delivery;
-};
+#include "station-visit-private.h"
 
 G_DEFINE_FINAL_TYPE(StationVisit, station_visit, G_TYPE_OBJECT)
 
@@ -50,8 +19,8 @@ enum {
 };
 static GParamSpec *properties[PROP_COUNT];
 
-static void
-set_state(StationVisit *self, StationVisitState state)
+void
+station_visit_set_state(StationVisit *self, StationVisitState state)
 {
     static const char *const names[] = {"opening", "barred",  "ready", "scanning",
                                         "saving",  "sending", "ended", "closed"};
@@ -60,9 +29,8 @@ set_state(StationVisit *self, StationVisitState state)
     g_object_notify_by_pspec(G_OBJECT(self), properties[PROP_STATE]);
 }
 
-/* Takes the error; NULL clears it. */
-static void
-set_error(StationVisit *self, GError *error)
+void
+station_visit_set_error(StationVisit *self, GError *error)
 {
     if (self->error == NULL && error == NULL)
         return;
@@ -93,10 +61,12 @@ station_visit_finalize(GObject *object)
     g_clear_object(&self->station);
     g_clear_object(&self->pages);
     g_clear_object(&self->replaced);
+    g_clear_object(&self->preview);
     g_clear_object(&self->cancellable);
     g_clear_pointer(&self->parts, g_ptr_array_unref);
     g_clear_pointer(&self->growing, g_ptr_array_unref);
     g_clear_pointer(&self->settings, scan_settings_free);
+    g_free(self->scanner);
     g_clear_pointer(&self->report, report_unref);
     g_clear_pointer(&self->capture, outbox_capture_free);
     g_clear_pointer(&self->delivery, station_delivery_unref);
@@ -147,6 +117,12 @@ station_visit_get_report(StationVisit *visit)
     return visit->report;
 }
 
+StationPage *
+station_visit_get_preview(StationVisit *visit)
+{
+    return visit->state == STATION_VISIT_READY ? visit->preview : NULL;
+}
+
 StationPages *
 station_visit_get_pages(StationVisit *visit)
 {
@@ -171,14 +147,14 @@ station_visit_get_entry(StationVisit *visit)
     return visit->capture != NULL ? visit->capture->id : NULL;
 }
 
-/* A new act: what went wrong before is past. */
-static void
-begin(StationVisit *self, StationVisitState state)
+void
+station_visit_begin(StationVisit *self, StationVisitState state)
 {
     g_object_unref(self->cancellable);
     self->cancellable = g_cancellable_new();
-    set_error(self, NULL);
-    set_state(self, state);
+    g_clear_object(&self->preview);
+    station_visit_set_error(self, NULL);
+    station_visit_set_state(self, state);
 }
 
 /* ---- the upload ahead of the decision ---- */
@@ -194,9 +170,8 @@ drop_ahead(StationVisit *self)
     self->ahead_part = NULL;
 }
 
-/* The upload is of the document that submitting would send, or there is none. */
-static void
-follow_with_ahead(StationVisit *self)
+void
+station_visit_follow_with_ahead(StationVisit *self)
 {
     const StationPart *whole = station_saving_whole_part(self->pages, self->parts);
     if (whole == self->ahead_part)
@@ -217,7 +192,7 @@ static void
 on_pages_changed(StationVisit *self)
 {
     if (self->state == STATION_VISIT_READY)
-        follow_with_ahead(self);
+        station_visit_follow_with_ahead(self);
 }
 
 /* ---- opening ---- */
@@ -236,11 +211,11 @@ on_claimed(GObject *source, GAsyncResult *result, gpointer user_data)
     /* A server that went away since the look-up keeps nobody from scanning: the commit decides. */
     if (taken || client_error_may_pass(error)) {
         g_clear_error(&error);
-        set_state(self, STATION_VISIT_READY);
+        station_visit_set_state(self, STATION_VISIT_READY);
         return;
     }
-    set_error(self, error);
-    set_state(self, STATION_VISIT_BARRED);
+    station_visit_set_error(self, error);
+    station_visit_set_state(self, STATION_VISIT_BARRED);
 }
 
 StationVisit *
@@ -255,66 +230,12 @@ station_visit_new(Station *station, StationSender *sender, Report *report, gbool
     g_signal_connect_object(self->pages, "changed", G_CALLBACK(on_pages_changed), self,
                             G_CONNECT_SWAPPED);
     if (remembered)
-        set_state(self, STATION_VISIT_READY);
+        station_visit_set_state(self, STATION_VISIT_READY);
     else
         station_claim_take_async(self->claim, self->cancellable, on_claimed, g_object_ref(self));
     return self;
 }
 
-/* ---- scanning ---- */
-
-/* A StationScanOpen: a worker thread's, one call at a time. */
-static gboolean
-open_part(guint64 reserve, int *ret_fd, int *ret_scratch_fd, gpointer user_data, GError **error)
-{
-    StationVisit *self = user_data;
-    Outbox *outbox = station_get_outbox(self->station);
-    if (self->begun && !outbox_abandon(outbox, self->part, error))
-        return FALSE;
-    self->begun = outbox_begin(outbox, self->part, reserve, ret_fd, ret_scratch_fd, error);
-    return self->begun;
-}
-
-static void
-on_page_started(StationScan *scan G_GNUC_UNUSED, guint page, guint width, guint height,
-                guint picture_width, guint picture_height, StationVisit *self)
-{
-    StationPage *fresh = station_page_new(self->part, page - 1, width, height, picture_width,
-                                          picture_height);
-    g_ptr_array_add(self->growing, fresh);
-    g_signal_emit(self, signals[PAGE_BEGUN], 0, fresh);
-}
-
-static StationPage *
-growing_page(StationVisit *self, guint page)
-{
-    return page >= 1 && page <= self->growing->len ? g_ptr_array_index(self->growing, page - 1)
-                                                   : NULL;
-}
-
-static void
-on_preview_rows(StationScan *scan G_GNUC_UNUSED, guint page, guint first, GBytes *rows,
-                StationVisit *self)
-{
-    StationPage *growing = growing_page(self, page);
-    if (growing != NULL)
-        station_page_add_rows(growing, first, rows);
-}
-
-static void
-on_page_done(StationScan *scan, guint page, guint width, guint height, guint dpi,
-             StationVisit *self)
-{
-    StationPage *growing = growing_page(self, page);
-    const PageFindings *findings = station_scan_get_findings(scan, page);
-    if (growing == NULL)
-        return;
-    if (findings != NULL)
-        station_page_set_findings(growing, findings);
-    station_page_finish(growing, width, height, dpi);
-}
-
-/* ids: of char *, outbox entries that nobody wants any more. */
 static void
 abandon_thread(GTask *task, gpointer source, gpointer task_data,
                GCancellable *cancellable G_GNUC_UNUSED)
@@ -326,100 +247,12 @@ abandon_thread(GTask *task, gpointer source, gpointer task_data,
     g_task_return_boolean(task, TRUE);
 }
 
-static void
-abandon(StationVisit *self, GPtrArray *ids, GAsyncReadyCallback callback, gpointer user_data)
+void
+station_visit_abandon(StationVisit *self, GPtrArray *ids, GAsyncReadyCallback callback, gpointer user_data)
 {
     g_autoptr(GTask) task = g_task_new(self, NULL, callback, user_data);
     g_task_set_task_data(task, ids, (GDestroyNotify)g_ptr_array_unref);
     g_task_run_in_thread(task, abandon_thread);
-}
-
-/* Whoever cancels knows it. A scan that was cancelled at the device did fail. */
-static gboolean
-was_cancelled_here(StationVisit *self, const GError *error)
-{
-    return g_error_matches(error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ||
-           (g_error_matches(error, SCAN_ERROR, SCAN_ERROR_CANCELLED) &&
-            g_cancellable_is_cancelled(self->cancellable));
-}
-
-static void
-end_scan(StationVisit *self, GError *error)
-{
-    g_clear_pointer(&self->settings, scan_settings_free);
-    g_clear_object(&self->replaced);
-    g_ptr_array_set_size(self->growing, 0);
-    self->begun = FALSE;
-    if (was_cancelled_here(self, error))
-        g_clear_error(&error);
-    set_error(self, error);
-    set_state(self, STATION_VISIT_READY);
-    /* Whoever submits as soon as it is ready needs no upload ahead. */
-    if (self->state == STATION_VISIT_READY)
-        follow_with_ahead(self);
-}
-
-static void
-on_part_abandoned(GObject *source, GAsyncResult *result, gpointer error)
-{
-    g_task_propagate_boolean(G_TASK(result), NULL);
-    end_scan(STATION_VISIT(source), error);
-}
-
-static void
-on_scanned(GObject *source, GAsyncResult *result, gpointer user_data)
-{
-    g_autoptr(StationVisit) self = user_data;
-    GError *error = NULL;
-    ScanResult *scanned = station_scan_run_finish(STATION_SCAN(source), result, &error);
-    g_signal_handlers_disconnect_by_data(source, self);
-    if (scanned == NULL || scanned->pages != self->growing->len) {
-        GPtrArray *ids = g_ptr_array_new_with_free_func(g_free);
-        g_clear_pointer(&scanned, scan_result_free);
-        if (error == NULL)
-            error = g_error_new_literal(SCAN_ERROR, SCAN_ERROR_HELPER,
-                                        "the pages told and the pages written differ in number");
-        if (self->begun)
-            g_ptr_array_add(ids, g_strdup(self->part));
-        abandon(self, ids, on_part_abandoned, error);
-        return;
-    }
-    g_ptr_array_add(self->parts, station_part_new(self->part, self->settings, scanned));
-    station_pages_add(self->pages, self->growing, self->replaced);
-    end_scan(self, NULL);
-}
-
-void
-station_visit_scan(StationVisit *visit, const char *scanner, const ScanSettings *settings,
-                   StationPage *replaced)
-{
-    g_return_if_fail(visit->state == STATION_VISIT_READY);
-    const char *profile = station_get_profile(visit->station);
-    if (*scanner == '\0') {
-        set_error(visit,
-                  g_error_new(STATION_ERROR, STATION_ERROR_NO_SCANNER,
-                              "neither %s/station.conf nor the caller names a scanner", profile));
-        return;
-    }
-    base_id_new_uuid(visit->part);
-    visit->settings = scan_settings_copy(settings);
-    if (visit->parts->len > 0) /* one document has one format */
-        visit->settings->format = ((StationPart *)g_ptr_array_index(visit->parts, 0))->format;
-    g_set_object(&visit->replaced, replaced);
-    g_autoptr(StationScan) scan = station_scan_new(scanner, visit->settings, open_part, visit);
-    g_autoptr(ScanDevice) known = station_scanner_recall(profile, scanner);
-    ScanProvenance provenance = {
-        .report_id = visit->report->id,
-        .station = station_get_config(visit->station)->name,
-        .capture_uuid = visit->part,
-    };
-    station_scan_set_known(scan, known);
-    g_signal_connect(scan, "page-started", G_CALLBACK(on_page_started), visit);
-    g_signal_connect(scan, "preview-rows", G_CALLBACK(on_preview_rows), visit);
-    g_signal_connect(scan, "page-done", G_CALLBACK(on_page_done), visit);
-    begin(visit, STATION_VISIT_SCANNING);
-    g_signal_emit(visit, signals[SCAN_STARTED], 0, scan);
-    station_scan_run_async(scan, &provenance, visit->cancellable, on_scanned, g_object_ref(visit));
 }
 
 /* ---- saving and sending ---- */
@@ -443,7 +276,7 @@ on_sent(GObject *source, GAsyncResult *result, gpointer user_data)
         self->delivery = station_delivery_new(self->capture->id, self->report->id);
         self->delivery->error = error;
     }
-    set_state(self, STATION_VISIT_ENDED);
+    station_visit_set_state(self, STATION_VISIT_ENDED);
 }
 
 static void
@@ -502,11 +335,11 @@ on_saved(GObject *source, GAsyncResult *result, gpointer user_data)
     if (self->capture == NULL) {
         if (g_error_matches(error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
             g_clear_error(&error);
-        set_error(self, error);
-        set_state(self, STATION_VISIT_READY);
+        station_visit_set_error(self, error);
+        station_visit_set_state(self, STATION_VISIT_READY);
         return;
     }
-    set_state(self, STATION_VISIT_SENDING);
+    station_visit_set_state(self, STATION_VISIT_SENDING);
     g_signal_emit(self, signals[SAVED], 0, self->capture, path);
     if (self->ahead == NULL) {
         send_entry(self);
@@ -525,7 +358,7 @@ station_visit_submit(StationVisit *visit)
     /* Whoever submits in the moment when it is ready comes before the upload has followed. */
     if (station_saving_whole_part(visit->pages, visit->parts) != visit->ahead_part)
         drop_ahead(visit);
-    begin(visit, STATION_VISIT_SAVING);
+    station_visit_begin(visit, STATION_VISIT_SAVING);
     station_saving_run_async(visit->station, visit->report, visit->pages, visit->parts,
                              visit->cancellable, on_saved, g_object_ref(visit));
 }
@@ -575,8 +408,8 @@ station_visit_close_async(StationVisit *visit, GAsyncReadyCallback callback, gpo
     /* A claim that is being asked for is let go when it is known; cut off, it would stay behind. */
     if (visit->state != STATION_VISIT_OPENING)
         g_cancellable_cancel(visit->cancellable);
-    set_state(visit, STATION_VISIT_CLOSED);
-    abandon(visit, ids, on_rest_abandoned, g_task_new(visit, NULL, callback, user_data));
+    station_visit_set_state(visit, STATION_VISIT_CLOSED);
+    station_visit_abandon(visit, ids, on_rest_abandoned, g_task_new(visit, NULL, callback, user_data));
 }
 
 void

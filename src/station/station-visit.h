@@ -57,9 +57,15 @@ StationDelivery *station_visit_get_delivery(StationVisit *visit);
 const char *station_visit_get_entry(StationVisit *visit);
 
 /* ready → scanning → ready. What is scanned comes behind the other pages or in the place of
- * `replaced` (may be NULL). scanner: name or identity; "" is STATION_ERROR_NO_SCANNER. */
+ * `replaced` (may be NULL). A device that takes no area scans the whole bed, and its pages are cut.
+ * scanner: name or identity; "" is STATION_ERROR_NO_SCANNER. */
 void station_visit_scan(StationVisit *visit, const char *scanner, const ScanSettings *settings,
                         StationPage *replaced);
+/* ready → scanning → ready: the whole glass, quickly and coarsely, to see where the paper lies.
+ * Nothing of it is kept. As station_visit_scan else. */
+void station_visit_preview(StationVisit *visit, const char *scanner, const ScanSettings *settings);
+/* What was seen; NULL if there is none, or something else was begun since. Borrowed. */
+StationPage *station_visit_get_preview(StationVisit *visit);
 /* ready → saving → sending → ended. Needs a page. */
 void station_visit_submit(StationVisit *visit);
 /* Ends what is under way: the scan, or the sending of what is saved; a no-op otherwise. */

@@ -20,18 +20,6 @@ is_claimed_by(Rig *rig, const char *name)
     return strcmp(found, name) == 0;
 }
 
-static guint
-count_pages(StationVisit *visit)
-{
-    return station_pages_get_n(station_visit_get_pages(visit));
-}
-
-static StationPage *
-page_at(StationVisit *visit, guint position)
-{
-    return station_pages_get(station_visit_get_pages(visit), position);
-}
-
 /* ---- opening and closing ---- */
 
 static void
@@ -99,139 +87,6 @@ test_closed_while_opening(Rig *rig, gconstpointer data G_GNUC_UNUSED)
     }
 }
 
-/* ---- scanning ---- */
-
-static void
-count_begun(StationVisit *visit G_GNUC_UNUSED, StationPage *page, guint *count)
-{
-    g_assert_false(station_page_is_finished(page));
-    (*count)++;
-}
-
-static void
-test_scan(Rig *rig, gconstpointer data G_GNUC_UNUSED)
-{
-    StationVisit *visit = visit_open(rig, RIG_REPORT);
-    g_autoptr(GString) states = g_string_new(NULL);
-    guint begun = 0;
-    visit_note_states(visit, states);
-    g_signal_connect(visit, "page-begun", G_CALLBACK(count_begun), &begun);
-    visit_scan(visit, rig, NULL);
-    g_assert_cmpstr(states->str, ==, "scanning ready ");
-    g_assert_cmpuint(begun, ==, 1);
-    g_assert_cmpuint(count_pages(visit), ==, 1);
-    StationPage *page = page_at(visit, 0);
-    g_assert_true(station_page_is_finished(page));
-    g_assert_cmpuint(station_page_get_width(page), ==, 160);
-    g_assert_cmpuint(station_page_get_height(page), ==, 200);
-    g_assert_cmpuint(station_page_get_picture_rows(page), >, 0);
-    g_assert_nonnull(station_page_get_findings(page));
-    g_assert_cmpuint(rig_count(rig, OUTBOX_STATE_MAKING), ==, 1);
-    visit_scan(visit, rig, NULL);
-    g_assert_cmpuint(count_pages(visit), ==, 2);
-    g_assert_true(page_at(visit, 0) == page);
-    visit_close(visit);
-    g_assert_cmpuint(rig_count(rig, OUTBOX_STATE_MAKING), ==, 0);
-}
-
-static void
-test_no_scanner(Rig *rig, gconstpointer data G_GNUC_UNUSED)
-{
-    StationVisit *visit = visit_open(rig, RIG_REPORT);
-    station_visit_scan(visit, "", rig->settings, NULL);
-    g_assert_cmpint(station_visit_get_state(visit), ==, STATION_VISIT_READY);
-    g_assert_error(station_visit_get_error(visit), STATION_ERROR, STATION_ERROR_NO_SCANNER);
-    visit_close(visit);
-}
-
-/* It costs nothing that was there before, and the next scan may go well. */
-static void
-test_failed_scan(Rig *rig, gconstpointer data G_GNUC_UNUSED)
-{
-    StationVisit *visit = visit_open(rig, RIG_REPORT);
-    g_autoptr(ScanSettings) bad = scan_settings_copy(rig->settings);
-    visit_scan(visit, rig, NULL);
-    g_ptr_array_add(bad->options, g_strdup("no-such-option=1"));
-    station_visit_scan(visit, RIG_SCANNER, bad, page_at(visit, 0));
-    rig_until(station_visit_get_state(visit) != STATION_VISIT_SCANNING);
-    g_assert_cmpint(station_visit_get_state(visit), ==, STATION_VISIT_READY);
-    g_assert_true(station_visit_get_error(visit)->domain == SCAN_ERROR);
-    g_assert_cmpuint(count_pages(visit), ==, 1);
-    g_assert_cmpuint(rig_count(rig, OUTBOX_STATE_MAKING), ==, 1);
-    station_visit_scan(visit, RIG_SCANNER, rig->settings, NULL);
-    g_assert_no_error(station_visit_get_error(visit)); /* past as soon as something else begins */
-    rig_until(station_visit_get_state(visit) == STATION_VISIT_READY);
-    g_assert_no_error(station_visit_get_error(visit));
-    g_assert_cmpuint(count_pages(visit), ==, 2);
-    visit_close(visit);
-}
-
-static void
-cancel_at(StationVisit *visit, gpointer what G_GNUC_UNUSED, gpointer data G_GNUC_UNUSED)
-{
-    station_visit_cancel(visit);
-}
-
-static void
-test_cancelled_scan(Rig *rig, gconstpointer data G_GNUC_UNUSED)
-{
-    static const char *const moments[] = {"scan-started", "page-begun"};
-    StationVisit *visit = visit_open(rig, RIG_REPORT);
-    rig->settings->pages = 100;
-    for (guint i = 0; i < G_N_ELEMENTS(moments); i++) {
-        gulong handler = g_signal_connect(visit, moments[i], G_CALLBACK(cancel_at), NULL);
-        visit_scan(visit, rig, NULL);
-        g_signal_handler_disconnect(visit, handler);
-        g_assert_no_error(station_visit_get_error(visit));
-        g_assert_cmpuint(count_pages(visit), ==, 0);
-        g_assert_cmpuint(rig_count(rig, OUTBOX_STATE_MAKING), ==, 0);
-    }
-    rig->settings->pages = 1;
-    visit_scan(visit, rig, NULL);
-    g_assert_cmpuint(count_pages(visit), ==, 1);
-    visit_close(visit);
-}
-
-static void
-test_scan_again(Rig *rig, gconstpointer data G_GNUC_UNUSED)
-{
-    StationVisit *visit = visit_open(rig, RIG_REPORT);
-    visit_scan(visit, rig, NULL);
-    g_autofree char *first = g_strdup(station_page_get_part(page_at(visit, 0)));
-    rig_lay(rig, 2);
-    visit_scan(visit, rig, page_at(visit, 0));
-    g_autofree char *second = g_strdup(station_page_get_part(page_at(visit, 0)));
-    g_assert_cmpuint(count_pages(visit), ==, 1);
-    g_assert_cmpstr(first, !=, second);
-    visit_submit(visit);
-    g_assert_cmpstr(station_visit_get_entry(visit), ==, second);
-    visit_close(visit);
-    g_assert_cmpuint(rig_count(rig, OUTBOX_STATE_MAKING), ==, 0);
-    g_assert_cmpuint(rig_count(rig, OUTBOX_STATE_DELIVERED), ==, 1);
-}
-
-static void
-note_format(StationVisit *visit G_GNUC_UNUSED, StationScan *scan, ScanFormat *format)
-{
-    *format = station_scan_get_settings(scan)->format;
-}
-
-/* One document has one format: that of the page that came first. */
-static void
-test_one_format(Rig *rig, gconstpointer data G_GNUC_UNUSED)
-{
-    StationVisit *visit = visit_open(rig, RIG_REPORT);
-    ScanFormat format = SCAN_FORMAT_TIFF;
-    g_signal_connect(visit, "scan-started", G_CALLBACK(note_format), &format);
-    rig->settings->format = SCAN_FORMAT_PDF;
-    visit_scan(visit, rig, NULL);
-    g_assert_cmpint(format, ==, SCAN_FORMAT_PDF);
-    rig->settings->format = SCAN_FORMAT_TIFF;
-    visit_scan(visit, rig, NULL);
-    g_assert_cmpint(format, ==, SCAN_FORMAT_PDF);
-    visit_close(visit);
-}
-
 /* ---- the upload ahead ---- */
 
 static void
@@ -241,7 +96,7 @@ test_upload_ahead_follows_the_pages(Rig *rig, gconstpointer data G_GNUC_UNUSED)
     StationPages *pages = station_visit_get_pages(visit);
     visit_scan(visit, rig, NULL);
     rig_until(central_count_uploads(rig->central) == 1);
-    station_pages_remove(pages, page_at(visit, 0));
+    station_pages_remove(pages, visit_page_at(visit, 0));
     rig_until(central_count_uploads(rig->central) == 0);
     station_pages_undo(pages);
     rig_until(central_count_uploads(rig->central) == 1);
@@ -387,15 +242,15 @@ test_failed_saving(Rig *rig, gconstpointer data G_GNUC_UNUSED)
     StationVisit *visit = visit_open(rig, RIG_REPORT);
     visit_scan(visit, rig, NULL);
     g_autoptr(OutboxItem) item = outbox_find(station_get_outbox(rig->station),
-                                             station_page_get_part(page_at(visit, 0)), NULL);
+                                             station_page_get_part(visit_page_at(visit, 0)), NULL);
     g_assert_true(g_file_set_contents(item->path, "rubbish", -1, NULL));
     visit_submit(visit);
     g_assert_cmpint(station_visit_get_state(visit), ==, STATION_VISIT_READY);
     g_assert_error(station_visit_get_error(visit), OUTBOX_ERROR, OUTBOX_ERROR_DIGEST);
     g_assert_null(station_visit_get_entry(visit));
-    g_assert_cmpuint(count_pages(visit), ==, 1);
+    g_assert_cmpuint(visit_count_pages(visit), ==, 1);
     g_assert_cmpuint(rig_count(rig, OUTBOX_STATE_READY), ==, 0);
-    visit_scan(visit, rig, page_at(visit, 0));
+    visit_scan(visit, rig, visit_page_at(visit, 0));
     visit_submit(visit);
     g_assert_cmpint(station_visit_get_delivery(visit)->end, ==, STATION_DELIVERY_DELIVERED);
     visit_close(visit);
@@ -410,12 +265,6 @@ main(int argc, char **argv)
     rig_add("/station-visit/remembered", test_remembered_needs_no_claim);
     rig_add("/station-visit/server-gone", test_server_gone_since_the_look_up);
     rig_add("/station-visit/closed-while-opening", test_closed_while_opening);
-    rig_add("/station-visit/scan", test_scan);
-    rig_add("/station-visit/no-scanner", test_no_scanner);
-    rig_add("/station-visit/failed-scan", test_failed_scan);
-    rig_add("/station-visit/cancelled-scan", test_cancelled_scan);
-    rig_add("/station-visit/scan-again", test_scan_again);
-    rig_add("/station-visit/one-format", test_one_format);
     rig_add("/station-visit/upload-ahead", test_upload_ahead_follows_the_pages);
     rig_add("/station-visit/delivered", test_delivered);
     rig_add("/station-visit/delivered-from-ahead", test_delivered_from_ahead);

@@ -43,6 +43,18 @@ visit_close(StationVisit *visit)
     g_object_unref(visit);
 }
 
+guint
+visit_count_pages(StationVisit *visit)
+{
+    return station_pages_get_n(station_visit_get_pages(visit));
+}
+
+StationPage *
+visit_page_at(StationVisit *visit, guint position)
+{
+    return station_pages_get(station_visit_get_pages(visit), position);
+}
+
 static void
 on_state(StationVisit *visit, GParamSpec *pspec G_GNUC_UNUSED, GString *states)
 {

@@ -15,5 +15,9 @@ void visit_submit(StationVisit *visit);
 /* Closes it, waits, and drops the reference. */
 void visit_close(StationVisit *visit);
 
+guint visit_count_pages(StationVisit *visit);
+/* Borrowed; NULL past the end. */
+StationPage *visit_page_at(StationVisit *visit, guint position);
+
 /* Every state from now on, by name, each with a blank behind it. */
 void visit_note_states(StationVisit *visit, GString *states);
