@@ -89,7 +89,7 @@ app_canvas_drag_area(AppCanvas *self, double x, double y)
     app_place_to_page(&place, x, y, &page_x, &page_y);
     app_area_drag(&self->area, &self->gripped, self->grip, page_x - self->grip_x,
                   page_y - self->grip_y);
-    gtk_widget_queue_draw(GTK_WIDGET(self));
+    app_canvas_look(self);
 }
 
 /* ---- by keys ---- */
@@ -115,5 +115,5 @@ app_canvas_nudge_area(AppCanvas *self, int across, int down, gboolean size)
     app_place_to_page(&place, across * STEP, down * STEP, &x2, &y2);
     app_area_drag(&self->area, &from, size ? far_side(&place, across != 0) : APP_GRIP_ALL, x2 - x1,
                   y2 - y1);
-    gtk_widget_queue_draw(GTK_WIDGET(self));
+    app_canvas_look(self);
 }

@@ -3,6 +3,7 @@
 #include "app-alternative.h"
 #include "app-spoken.h"
 #include "app-strip.h"
+#include "station-language.h"
 
 struct _AppPane {
     GtkBox parent_instance;
@@ -18,6 +19,9 @@ struct _AppPane {
     GtkToggleButton *loupe;
     GtkWidget *area;
     GtkWidget *paper;
+    GtkButton *whole;
+    GtkButton *take;
+    GtkWidget *glass;
     AppStrip *strip;
 };
 
@@ -33,13 +37,25 @@ app_pane_get_canvas(AppPane *pane)
 static void
 show_view(AppPane *self)
 {
-    gboolean choosing = app_canvas_get_area(self->canvas, &(StationCrop){0});
+    gboolean choosing = app_steps_is_choosing(self->steps);
 
     gtk_widget_set_visible(self->view, app_canvas_get_page(self->canvas) != NULL && !choosing);
     gtk_widget_set_visible(self->area, choosing);
+    gtk_widget_set_visible(self->glass, app_canvas_get_page(self->canvas) == NULL &&
+                                            app_steps_get_next(self->steps) == APP_NEXT_SCAN);
     gtk_toggle_button_set_active(self->fit, app_canvas_is_fit(self->canvas));
     gtk_toggle_button_set_active(self->actual, app_canvas_is_actual(self->canvas));
     gtk_toggle_button_set_active(self->loupe, app_canvas_has_loupe(self->canvas));
+}
+
+static void
+on_looked(AppPane *self)
+{
+    StationCrop area;
+
+    if (app_canvas_get_area(self->canvas, &area))
+        app_steps_choose(self->steps, &area);
+    show_view(self);
 }
 
 static void
@@ -65,12 +81,6 @@ on_loupe(AppPane *self)
 
 /* ---- the area ---- */
 
-gboolean
-app_pane_is_choosing(AppPane *self)
-{
-    return app_canvas_get_area(self->canvas, &(StationCrop){0});
-}
-
 static void
 on_paper(AppPane *self)
 {
@@ -86,46 +96,39 @@ on_whole(AppPane *self)
     app_canvas_choose_area(self->canvas, NULL);
 }
 
-/* From the crop that the page has, else from its paper's edges. */
-void
-app_pane_choose_area(AppPane *self)
+static void
+on_take(AppPane *self)
 {
-    StationPage *page = app_steps_get_page(self->steps);
-    StationCrop begun;
-    gboolean known = app_steps_get_paper(self->steps, &begun);
-
-    if (page == NULL || !app_steps_may_change(self->steps))
-        return;
-    gtk_widget_set_visible(self->paper, known);
-    known = station_page_get_crop(page, &begun) || known;
-    app_canvas_choose_area(self->canvas, known ? &begun : NULL);
-    gtk_widget_grab_focus(GTK_WIDGET(self->canvas));
+    app_steps_take_area(self->steps);
 }
 
 void
-app_pane_take_area(AppPane *self)
+app_pane_choose_area(AppPane *self)
 {
-    StationCrop area;
+    gboolean glass = app_steps_is_preview(self->steps);
+    StationCrop begun;
+    gboolean known = app_steps_get_paper(self->steps, &begun);
 
-    if (!app_canvas_get_area(self->canvas, &area))
+    if (app_steps_get_page(self->steps) == NULL || !app_steps_may_change(self->steps))
         return;
-    app_canvas_leave_area(self->canvas);
-    app_steps_crop(self->steps, &area);
+    gtk_widget_set_visible(self->paper, known);
+    gtk_button_set_label(self->whole, glass ? _("Whole glass") : _("Whole page"));
+    gtk_button_set_label(self->take, glass ? _("Scan this area") : _("Cut"));
+    gtk_widget_set_tooltip_text(GTK_WIDGET(self->take),
+                                glass ? _("Scan only this part of the glass (Enter)")
+                                      : _("Show only this part (Enter). The scan itself stays "
+                                          "whole."));
+    known = app_steps_get_area(self->steps, &begun);
+    app_canvas_choose_area(self->canvas, known ? &begun : NULL);
+    gtk_widget_grab_focus(GTK_WIDGET(self->canvas));
 }
 
 gboolean
 app_pane_leave(AppPane *self)
 {
-    gboolean choosing = app_pane_is_choosing(self);
-
-    if (!choosing && !app_canvas_has_loupe(self->canvas))
+    if (!app_canvas_has_loupe(self->canvas) || app_steps_get_next(self->steps) == APP_NEXT_WAIT)
         return FALSE;
-    if (app_steps_get_next(self->steps) == APP_NEXT_WAIT)
-        return FALSE;
-    if (choosing)
-        app_canvas_leave_area(self->canvas);
-    else
-        app_canvas_set_loupe(self->canvas, FALSE);
+    app_canvas_set_loupe(self->canvas, FALSE);
     return TRUE;
 }
 
@@ -162,11 +165,17 @@ on_page(AppPane *self)
     describe(self);
 }
 
+/* The canvas follows the steps: what was chosen is taken or left, a preview is there to choose. */
 static void
 on_next(AppPane *self)
 {
-    if (app_pane_is_choosing(self) && !app_steps_may_change(self->steps))
+    gboolean choosing = app_steps_is_choosing(self->steps);
+
+    if (app_canvas_get_area(self->canvas, &(StationCrop){0}) && !choosing)
         app_canvas_leave_area(self->canvas);
+    else if (app_steps_is_preview(self->steps) && !choosing)
+        app_pane_choose_area(self);
+    show_view(self);
     describe(self);
 }
 
@@ -219,14 +228,17 @@ app_pane_class_init(AppPaneClass *class)
     gtk_widget_class_bind_template_child(widget_class, AppPane, loupe);
     gtk_widget_class_bind_template_child(widget_class, AppPane, area);
     gtk_widget_class_bind_template_child(widget_class, AppPane, paper);
+    gtk_widget_class_bind_template_child(widget_class, AppPane, whole);
+    gtk_widget_class_bind_template_child(widget_class, AppPane, take);
+    gtk_widget_class_bind_template_child(widget_class, AppPane, glass);
     gtk_widget_class_bind_template_child(widget_class, AppPane, strip);
-    gtk_widget_class_bind_template_callback(widget_class, show_view);
+    gtk_widget_class_bind_template_callback(widget_class, on_looked);
     gtk_widget_class_bind_template_callback(widget_class, on_fit);
     gtk_widget_class_bind_template_callback(widget_class, on_actual);
     gtk_widget_class_bind_template_callback(widget_class, on_loupe);
     gtk_widget_class_bind_template_callback(widget_class, on_paper);
     gtk_widget_class_bind_template_callback(widget_class, on_whole);
-    gtk_widget_class_bind_template_callback(widget_class, app_pane_take_area);
+    gtk_widget_class_bind_template_callback(widget_class, on_take);
 }
 
 static void

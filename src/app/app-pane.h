@@ -14,12 +14,10 @@ G_DECLARE_FINAL_TYPE(AppPane, app_pane, APP, PANE, GtkBox)
 
 /* Once. */
 void app_pane_bind(AppPane *pane, StationCounter *counter, AppSteps *steps);
-/* Choosing what of the page is to be shown: begun, and taken. It ends by itself where pages may not
- * be changed. */
+/* Begins to choose what of the page is to be shown; after a preview it begins by itself. The steps
+ * have what is chosen, and end it. */
 void app_pane_choose_area(AppPane *pane);
-gboolean app_pane_is_choosing(AppPane *pane);
-void app_pane_take_area(AppPane *pane);
-/* Leaves the area, else the loupe; FALSE if there is neither, or something is under way. */
+/* Leaves the loupe; FALSE if there is none, or something is under way. */
 gboolean app_pane_leave(AppPane *pane);
 AppCanvas *app_pane_get_canvas(AppPane *pane); /* borrowed */
 

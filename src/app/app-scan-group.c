@@ -42,8 +42,9 @@ format_words(ScanFormat format)
 char *
 app_scan_group_words(const ScanSettings *settings)
 {
-    return g_strdup_printf("%u dpi · %s · %s", settings->resolution, mode_words(settings->mode),
-                           format_words(settings->format));
+    return g_strdup_printf("%u dpi · %s · %s%s%s", settings->resolution, mode_words(settings->mode),
+                           format_words(settings->format), settings->area.width > 0 ? " · " : "",
+                           settings->area.width > 0 ? _("part of the glass") : "");
 }
 
 static void

@@ -8,6 +8,7 @@ struct _AppScanPopover {
 
     AppSteps *steps;
     AppScanGroup *group;
+    GtkWidget *whole;
 };
 
 G_DEFINE_FINAL_TYPE(AppScanPopover, app_scan_popover, GTK_TYPE_POPOVER)
@@ -17,6 +18,17 @@ on_show(AppScanPopover *self)
 {
     app_scan_group_show(self->group, app_steps_get_settings(self->steps));
     app_scan_group_keep_format(self->group, app_steps_has_pages(self->steps));
+    gtk_widget_set_visible(self->whole, app_steps_get_settings(self->steps)->area.width > 0);
+}
+
+static void
+on_whole(AppScanPopover *self)
+{
+    g_autoptr(ScanSettings) settings = scan_settings_copy(app_steps_get_settings(self->steps));
+
+    settings->area = (ScanArea){0};
+    app_steps_set_settings(self->steps, settings);
+    gtk_popover_popdown(GTK_POPOVER(self));
 }
 
 static void
@@ -60,7 +72,9 @@ app_scan_popover_class_init(AppScanPopoverClass *class)
     gtk_widget_class_set_template_from_resource(widget_class,
                                                 "/tw/edu/ksu/ScanStation/app-scan-popover.ui");
     gtk_widget_class_bind_template_callback(widget_class, on_chosen);
+    gtk_widget_class_bind_template_callback(widget_class, on_whole);
     gtk_widget_class_bind_template_child(widget_class, AppScanPopover, group);
+    gtk_widget_class_bind_template_child(widget_class, AppScanPopover, whole);
 }
 
 static void

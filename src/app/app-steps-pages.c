@@ -1,8 +1,6 @@
 /* The verbs of the pages that are there. */
 #include "app-steps.h"
 
-#define MM_INCH 25.4
-
 void
 app_steps_remove(AppSteps *self)
 {
@@ -53,29 +51,6 @@ app_steps_look_by(AppSteps *self, int places)
                              position + (guint)places); /* before 0: past the end */
     if (page != NULL)
         app_steps_look_at(self, page);
-}
-
-void
-app_steps_crop(AppSteps *self, const StationCrop *crop)
-{
-    if (app_steps_may_change(self) && app_steps_get_page(self) != NULL)
-        station_pages_crop(app_steps_get_pages(self), app_steps_get_page(self), crop);
-}
-
-gboolean
-app_steps_get_paper(AppSteps *self, StationCrop *ret_paper)
-{
-    StationPage *page = app_steps_get_page(self);
-    const PageFindings *findings = page != NULL ? station_page_get_findings(page) : NULL;
-    double dots;
-
-    if (findings == NULL || !findings->paper_found)
-        return FALSE;
-    dots = station_page_get_dpi(page) / MM_INCH;
-    *ret_paper = (StationCrop){(guint)(findings->paper.x * dots), (guint)(findings->paper.y * dots),
-                               (guint)(findings->paper.width * dots),
-                               (guint)(findings->paper.height * dots)};
-    return TRUE;
 }
 
 void

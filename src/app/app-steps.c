@@ -1,22 +1,6 @@
-#include "app-steps.h"
-
+#include "app-steps-private.h"
 #include "station-check.h"
 #include "station-language.h"
-
-struct _AppSteps {
-    GObject parent_instance;
-
-    Station *station;
-    StationCounter *counter;
-    StationVisit *visit; /* whose signals are followed */
-    StationPage *page;
-    StationPixels *pixels;  /* of the page, or NULL */
-    StationPage *again;     /* what is being scanned again: looked at once more if that fails */
-    ScanSettings *settings; /* of this visit alone, or NULL: as configured */
-    AppQuestion question;
-    guint percent;
-    char *progress;
-};
 
 enum {
     PROP_NEXT = 1,
@@ -39,12 +23,19 @@ tell(AppSteps *self, guint property)
     g_object_notify_by_pspec(G_OBJECT(self), properties[property]);
 }
 
+void
+app_steps_tell_next(AppSteps *self)
+{
+    tell(self, PROP_NEXT);
+}
+
 static void
 set_page(AppSteps *self, StationPage *page)
 {
     if (!g_set_object(&self->page, page))
         return;
     g_clear_object(&self->pixels);
+    self->choosing = FALSE;
     tell(self, PROP_PAGE);
 }
 
@@ -109,6 +100,10 @@ next_of_visit(AppSteps *self)
 {
     switch (station_visit_get_state(self->visit)) {
     case STATION_VISIT_READY:
+        if (app_steps_is_preview(self))
+            return APP_NEXT_SCAN_AREA;
+        if (self->choosing)
+            return APP_NEXT_CUT;
         return app_steps_has_pages(self) ? APP_NEXT_SUBMIT : APP_NEXT_SCAN;
     case STATION_VISIT_BARRED:
         return APP_NEXT_LEAVE;
@@ -169,8 +164,9 @@ app_steps_get_progress(AppSteps *self)
 GPtrArray *
 app_steps_list_checks(AppSteps *self)
 {
-    const PageFindings *findings = self->page != NULL ? station_page_get_findings(self->page)
-                                                      : NULL;
+    const PageFindings *findings = self->page != NULL && !app_steps_is_preview(self)
+                                       ? station_page_get_findings(self->page)
+                                       : NULL;
 
     return findings != NULL
                ? station_check_list(findings, station_counter_get_previous(self->counter))
@@ -247,8 +243,8 @@ on_uploading(StationVisit *visit, guint64 sent, guint64 total, AppSteps *self)
 }
 
 /* The page that is looked at is one of the finished pages again. */
-static void
-settle_page(AppSteps *self)
+void
+app_steps_settle_page(AppSteps *self)
 {
     StationPages *pages = app_steps_get_pages(self);
     guint n = station_pages_get_n(pages);
@@ -266,10 +262,12 @@ on_visit_state(AppSteps *self)
 {
     StationVisitState state = station_visit_get_state(self->visit);
 
-    if (state == STATION_VISIT_READY) {
-        settle_page(self);
+    if (state == STATION_VISIT_READY && !app_steps_is_preview(self)) {
+        app_steps_settle_page(self);
         g_clear_object(&self->again);
     }
+    if (state != STATION_VISIT_READY)
+        self->choosing = FALSE;
     if (state == STATION_VISIT_SAVING || state == STATION_VISIT_SCANNING) {
         set_percent(self, 0);
         set_question(self, APP_QUESTION_NONE);
@@ -280,8 +278,8 @@ on_visit_state(AppSteps *self)
 static void
 on_pages_changed(AppSteps *self)
 {
-    if (app_steps_may_change(self))
-        settle_page(self);
+    if (app_steps_may_change(self) && !app_steps_is_preview(self))
+        app_steps_settle_page(self);
     set_question(self, APP_QUESTION_NONE);
     tell(self, PROP_NEXT);
 }
@@ -342,11 +340,9 @@ on_waiting_text(AppSteps *self)
 static void
 start_scan(AppSteps *self, StationPage *replaced)
 {
-    StationPage *again = replaced != NULL ? replaced : self->page;
-
     if (!app_steps_may_change(self))
         return;
-    g_set_object(&self->again, again);
+    app_steps_come_back(self);
     station_visit_scan(self->visit, station_get_config(self->station)->scanner,
                        app_steps_get_settings(self), replaced);
 }
@@ -354,7 +350,11 @@ start_scan(AppSteps *self, StationPage *replaced)
 void
 app_steps_scan(AppSteps *self)
 {
-    start_scan(self, app_steps_has_pages(self) ? self->page : NULL);
+    StationPage *looked_at = app_steps_is_preview(self) ? self->again : self->page;
+
+    if (app_steps_is_preview(self))
+        app_steps_set_area(self);
+    start_scan(self, app_steps_has_pages(self) ? looked_at : NULL);
 }
 
 static gboolean
@@ -382,6 +382,10 @@ app_steps_go_on(AppSteps *self)
     switch (app_steps_get_next(self)) {
     case APP_NEXT_SCAN:
         app_steps_scan(self);
+        break;
+    case APP_NEXT_SCAN_AREA:
+    case APP_NEXT_CUT:
+        app_steps_take_area(self);
         break;
     case APP_NEXT_SUBMIT:
         if (all_checks_passed(self))
@@ -426,6 +430,8 @@ app_steps_cancel(AppSteps *self)
         set_question(self, APP_QUESTION_NONE);
     else if (self->question != APP_QUESTION_NONE)
         app_steps_answer(self, TRUE);
+    else if (self->choosing || app_steps_is_preview(self))
+        app_steps_leave_area(self);
     else if (station_counter_get_state(self->counter) == STATION_COUNTER_GIVING_BACK)
         return;
     else if (self->visit != NULL && app_steps_get_next(self) == APP_NEXT_WAIT &&
@@ -458,6 +464,7 @@ app_steps_look_at(AppSteps *self, StationPage *page)
         return;
     set_page(self, page);
     set_pixels(self);
+    tell(self, PROP_NEXT);
 }
 
 /* ---- the object ---- */

@@ -18,6 +18,8 @@ typedef enum {
     APP_NEXT_WAIT,      /* the server, the scanner or the disk has its turn */
     APP_NEXT_LEAVE,     /* nothing can be scanned here: on to the next student */
     APP_NEXT_SCAN,      /* the paper may be scanned */
+    APP_NEXT_SCAN_AREA, /* the glass was previewed: the chosen area of it may be scanned */
+    APP_NEXT_CUT,       /* an area of a page is being chosen: it may be cut to it */
     APP_NEXT_SUBMIT,    /* there are pages */
     APP_NEXT_GIVE_BACK, /* the paper has to be handed over */
     APP_NEXT_ANSWER,    /* a question is open: its safe answer */
@@ -53,7 +55,7 @@ GPtrArray *app_steps_list_checks(AppSteps *steps);
 
 /* Enter. Look-up is the caller's: it has the entry. */
 void app_steps_go_on(AppSteps *steps);
-/* Space: scan, or scan the page that is looked at again. */
+/* Space: scan, or scan the page that is looked at again; after a preview the chosen area. */
 void app_steps_scan(AppSteps *steps);
 /* Scans one page more, behind the others. */
 void app_steps_add(AppSteps *steps);
@@ -64,18 +66,30 @@ void app_steps_move(AppSteps *steps, int places);
 /* To before the page of that number, from 0; behind the last one if there is none. It is looked at
  * then. */
 void app_steps_move_to(AppSteps *steps, StationPage *page, guint place);
-/* Shows only so much of the page that is looked at; NULL: all of it. */
-void app_steps_crop(AppSteps *steps, const StationCrop *crop);
-/* Where its paper lies; FALSE if that is not known. */
-gboolean app_steps_get_paper(AppSteps *steps, StationCrop *ret_paper);
 void app_steps_undo(AppSteps *steps);
 /* Looks at another page; at one that lies so many places from this one, if there is one. */
 void app_steps_look_at(AppSteps *steps, StationPage *page);
 void app_steps_look_by(AppSteps *steps, int places);
-/* Esc: ends what is under way, or asks before pages are given up. */
+/* Esc: ends what is under way, leaves what is being chosen, or asks before pages are given up. */
 void app_steps_cancel(AppSteps *steps);
 /* The open question: its safe answer, or the other one. */
 void app_steps_answer(AppSteps *steps, gboolean safe);
+
+/* A preview of the glass: looked at in the place of a page, until it is left or something else is
+ * scanned. It is no page: nothing is done with it but choosing an area. */
+void app_steps_preview(AppSteps *steps);
+gboolean app_steps_is_preview(AppSteps *steps);
+/* The area that somebody is choosing of what is looked at, in its pixels: Enter takes it, Esc
+ * leaves it. */
+void app_steps_choose(AppSteps *steps, const StationCrop *area);
+gboolean app_steps_is_choosing(AppSteps *steps);
+/* Scans that area of the glass, or shows only that area of the page. */
+void app_steps_take_area(AppSteps *steps);
+/* Where to begin: the crop that the page has, else where its paper lies. FALSE if neither is known.
+ */
+gboolean app_steps_get_area(AppSteps *steps, StationCrop *ret_area);
+/* Where its paper lies; FALSE if that is not known. */
+gboolean app_steps_get_paper(AppSteps *steps, StationCrop *ret_paper);
 
 /* Of the visit; NULL without one. Borrowed. */
 StationPages *app_steps_get_pages(AppSteps *steps);

@@ -90,7 +90,8 @@ on_sender_ended(StationSender *sender, StationDelivery *delivery, AppStudentFeed
 static void
 show_visit(AppStudentFeed *self)
 {
-    gboolean pages = station_pages_get_n(station_visit_get_pages(self->visit)) > 0;
+    gboolean pages = station_pages_get_n(station_visit_get_pages(self->visit)) > 0 ||
+                     station_visit_get_preview(self->visit) != NULL;
 
     switch (station_visit_get_state(self->visit)) {
     case STATION_VISIT_BARRED:

@@ -64,6 +64,8 @@ static const struct {
     [APP_NEXT_WAIT] = {N_("One moment…"), "", FALSE},
     [APP_NEXT_LEAVE] = {N_("Next student"), N_("Enter"), FALSE},
     [APP_NEXT_SCAN] = {N_("Scan"), N_("Space"), TRUE},
+    [APP_NEXT_SCAN_AREA] = {N_("Scan this area"), N_("Space"), TRUE},
+    [APP_NEXT_CUT] = {N_("Cut to this area"), N_("Enter"), TRUE},
     [APP_NEXT_SUBMIT] = {N_("Submit"), N_("Enter — the status becomes “Verifying”"), TRUE},
     [APP_NEXT_GIVE_BACK] = {N_("Original given back"), N_("Enter — on to the next"), TRUE},
     [APP_NEXT_ANSWER] = {"", N_("Enter"), TRUE},
@@ -262,6 +264,10 @@ show_notices(AppWhatNow *self)
     else if (error != NULL)
         show_notice(self, "dialog-error-symbolic", station_sentence_text(error),
                     station_sentence_has_detail(error) ? error->message : "", NULL);
+    else if (app_steps_is_preview(self->steps))
+        show_notice(
+            self, "dialog-information-symbolic", _("What of the glass is to be scanned?"),
+            _("Drag a frame around it. Arrow keys move the frame, with Shift its far side."), NULL);
     else
         gtk_widget_set_visible(self->notice, FALSE);
 }
@@ -277,7 +283,8 @@ show_page(AppWhatNow *self)
     gboolean pages = visit != NULL && station_pages_get_n(station_visit_get_pages(visit)) > 0;
 
     app_checks_show(self->checks, checks);
-    gtk_widget_set_visible(self->tools, state == STATION_VISIT_READY && pages);
+    gtk_widget_set_visible(self->tools, state == STATION_VISIT_READY && pages &&
+                                            !app_steps_is_preview(self->steps));
     gtk_widget_set_visible(self->settings,
                            state == STATION_VISIT_READY || state == STATION_VISIT_OPENING);
 }

@@ -27,9 +27,8 @@ on_step(GtkWidget *widget, const char *name, GVariant *parameter)
         const char *name;
         void (*step)(AppSteps *steps);
     } verbs[] = {
-        {"win.scan", app_steps_scan},
-        {"win.add-page", app_steps_add},
-        {"win.remove-page", app_steps_remove},
+        {"win.scan", app_steps_scan},       {"win.add-page", app_steps_add},
+        {"win.preview", app_steps_preview}, {"win.remove-page", app_steps_remove},
         {"win.undo", app_steps_undo},
     };
 
@@ -66,7 +65,7 @@ on_look(GtkWidget *widget, const char *name, GVariant *parameter)
         app_steps_look_by(APP_WINDOW(widget)->steps, g_variant_get_int32(parameter));
 }
 
-/* Escape: a list is left, at the counter a closer look or else the step is. */
+/* Escape: a list is left, at the counter the loupe or else the step is. */
 static void
 on_cancel(GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -216,16 +215,27 @@ static const struct {
     const char *parameter;
     GtkWidgetActionActivateFunc activate;
 } actions[] = {
-    {"win.next", NULL, on_next},       {"win.scan", NULL, on_step},
-    {"win.add-page", NULL, on_step},   {"win.remove-page", NULL, on_step},
-    {"win.undo", NULL, on_step},       {"win.rotate-page", "i", on_rotate},
-    {"win.move-page", "i", on_move},   {"win.look-at", "i", on_look},
-    {"win.cancel", NULL, on_cancel},   {"win.other-answer", NULL, on_other_answer},
-    {"win.look-up", NULL, on_look_up}, {"win.reopen", "s", on_reopen},
-    {"win.choose", "i", on_choose},    {"win.screen", "s", on_screen},
-    {"win.zoom", "s", on_zoom},        {"win.loupe", NULL, on_loupe},
-    {"win.area", NULL, on_area},       {"win.pan", "(dd)", on_pan},
-    {"win.lock", NULL, on_lock},       {"win.sign-out", NULL, on_sign_out},
+    {"win.next", NULL, on_next},
+    {"win.scan", NULL, on_step},
+    {"win.add-page", NULL, on_step},
+    {"win.remove-page", NULL, on_step},
+    {"win.preview", NULL, on_step},
+    {"win.undo", NULL, on_step},
+    {"win.rotate-page", "i", on_rotate},
+    {"win.move-page", "i", on_move},
+    {"win.look-at", "i", on_look},
+    {"win.cancel", NULL, on_cancel},
+    {"win.other-answer", NULL, on_other_answer},
+    {"win.look-up", NULL, on_look_up},
+    {"win.reopen", "s", on_reopen},
+    {"win.choose", "i", on_choose},
+    {"win.screen", "s", on_screen},
+    {"win.zoom", "s", on_zoom},
+    {"win.loupe", NULL, on_loupe},
+    {"win.area", NULL, on_area},
+    {"win.pan", "(dd)", on_pan},
+    {"win.lock", NULL, on_lock},
+    {"win.sign-out", NULL, on_sign_out},
 };
 
 void
@@ -258,6 +268,7 @@ add_keys(GtkWidgetClass *class)
 {
     add_key(class, GDK_KEY_Escape, 0, "win.cancel", NULL);
     add_key(class, GDK_KEY_a, 0, "win.add-page", NULL);
+    add_key(class, GDK_KEY_p, 0, "win.preview", NULL);
     add_key(class, GDK_KEY_r, 0, "win.rotate-page", "i", 90);
     add_key(class, GDK_KEY_r, GDK_SHIFT_MASK, "win.rotate-page", "i", -90);
     add_key(class, GDK_KEY_Left, GDK_ALT_MASK, "win.move-page", "i", -1);

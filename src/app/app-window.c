@@ -62,10 +62,6 @@ take_step(AppWindow *self, guint key, GtkWidget *focus)
 {
     if (GTK_IS_BUTTON(focus))
         return FALSE;
-    if (app_pane_is_choosing(self->pane) && (key == GDK_KEY_Return || key == GDK_KEY_KP_Enter)) {
-        app_pane_take_area(self->pane);
-        return TRUE;
-    }
     if (key == GDK_KEY_space) {
         app_steps_scan(self->steps);
         return TRUE;

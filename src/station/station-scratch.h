@@ -1,5 +1,6 @@
-/* Files for a scan that nobody keeps: a test of the scanner, a preview of the glass. They lie in the
- * profile's folder without a name, so that they are gone with their descriptors, whatever happens. */
+/* Files for a scan that nobody keeps: a test of the scanner, a preview of the glass. They lie in
+ * the profile's folder without a name, so that they are gone with their descriptors, whatever
+ * happens. */
 #pragma once
 
 #include <glib.h>

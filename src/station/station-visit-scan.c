@@ -102,8 +102,8 @@ fail(StationVisit *self, GError *error)
     station_visit_abandon(self, ids, on_part_abandoned, error);
 }
 
-/* A device that takes no area has scanned all of its glass. The preview says how large that is: such
- * a device need not mean what it says of resolutions either. */
+/* A device that takes no area has scanned all of its glass. The preview says how large that is:
+ * such a device need not mean what it says of resolutions either. */
 static void
 cut_pages(StationVisit *self)
 {
@@ -196,10 +196,9 @@ run(StationVisit *self)
     gboolean preview = *self->part == '\0';
     char uuid[BASE_UUID_SIZE];
     base_id_new_uuid(uuid);
-    g_autoptr(StationScan)
-        scan = station_scan_new(self->scanner, self->settings,
-                                preview ? station_scratch_open : open_part,
-                                preview ? (gpointer)profile : self);
+    g_autoptr(StationScan) scan = station_scan_new(self->scanner, self->settings,
+                                                   preview ? station_scratch_open : open_part,
+                                                   preview ? (gpointer)profile : self);
     g_autoptr(ScanDevice) known = station_scanner_recall(profile, self->scanner);
     ScanProvenance provenance = {
         .report_id = self->report->id,

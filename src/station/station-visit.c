@@ -248,7 +248,8 @@ abandon_thread(GTask *task, gpointer source, gpointer task_data,
 }
 
 void
-station_visit_abandon(StationVisit *self, GPtrArray *ids, GAsyncReadyCallback callback, gpointer user_data)
+station_visit_abandon(StationVisit *self, GPtrArray *ids, GAsyncReadyCallback callback,
+                      gpointer user_data)
 {
     g_autoptr(GTask) task = g_task_new(self, NULL, callback, user_data);
     g_task_set_task_data(task, ids, (GDestroyNotify)g_ptr_array_unref);
@@ -409,7 +410,8 @@ station_visit_close_async(StationVisit *visit, GAsyncReadyCallback callback, gpo
     if (visit->state != STATION_VISIT_OPENING)
         g_cancellable_cancel(visit->cancellable);
     station_visit_set_state(visit, STATION_VISIT_CLOSED);
-    station_visit_abandon(visit, ids, on_rest_abandoned, g_task_new(visit, NULL, callback, user_data));
+    station_visit_abandon(visit, ids, on_rest_abandoned,
+                          g_task_new(visit, NULL, callback, user_data));
 }
 
 void

@@ -12,7 +12,7 @@ MODIFIERS = {"GDK_CONTROL_MASK": "<Control>", "GDK_SHIFT_MASK": "<Shift>", "GDK_
 # What the window takes itself, and what GTK gives the main menu.
 TAKEN = {"0...9", "space", "Return", "F10"}
 MAN_WORDS = {"space": "Space", "comma": ",", "question": "?", "plus": "+", "minus": "-", "a": "A",
-             "c": "C", "r": "R", "l": "L", "Page_Up": "Page Up", "Page_Down": "Page Down"}
+             "c": "C", "p": "P", "r": "R", "l": "L", "Page_Up": "Page Up", "Page_Down": "Page Down"}
 
 
 def source(name):

@@ -1,37 +1,5 @@
-#include "app-steps.h"
-
-#include "desk-rig.h"
 #include "station-check.h"
-
-typedef struct {
-    Desk desk;
-    AppSteps *steps;
-} Walk;
-
-static void
-walk_set_up(Walk *walk, gconstpointer data)
-{
-    desk_set_up(&walk->desk, data);
-    walk->steps = app_steps_new(walk->desk.rig.station, walk->desk.counter);
-}
-
-static void
-walk_tear_down(Walk *walk, gconstpointer data)
-{
-    g_object_unref(walk->steps);
-    desk_tear_down(&walk->desk, data);
-}
-
-#define walk_add(name, function) g_test_add(name, Walk, NULL, walk_set_up, function, walk_tear_down)
-
-static void
-assert_next(Walk *walk, AppNext next)
-{
-    guint told;
-    g_object_get(walk->steps, "next", &told, NULL);
-    g_assert_cmpint(told, ==, next);
-    g_assert_cmpint(app_steps_get_next(walk->steps), ==, next);
-}
+#include "walk-rig.h"
 
 static void
 assert_question(Walk *walk, AppQuestion question)
@@ -39,59 +7,37 @@ assert_question(Walk *walk, AppQuestion question)
     g_assert_cmpint(app_steps_get_question(walk->steps), ==, question);
 }
 
-static StationPages *
-pages_of(Walk *walk)
-{
-    return station_visit_get_pages(station_counter_get_visit(walk->desk.counter));
-}
-
-/* Presses Enter or Space and waits until nobody but a person has the next turn. */
-static void
-press(Walk *walk, void (*key)(AppSteps *steps))
-{
-    key(walk->steps);
-    rig_until(app_steps_get_next(walk->steps) != APP_NEXT_WAIT);
-}
-
-static void
-look_up_and_scan(Walk *walk)
-{
-    desk_look_up(&walk->desk, RIG_STUDENT);
-    press(walk, app_steps_go_on);
-    g_assert_cmpuint(station_pages_get_n(pages_of(walk)), ==, 1);
-}
-
 /* Enter from the first to the last: no question where no check asks one. */
 static void
 test_enter_all_the_way(Walk *walk, gconstpointer data G_GNUC_UNUSED)
 {
-    assert_next(walk, APP_NEXT_LOOK_UP);
+    walk_assert_next(walk, APP_NEXT_LOOK_UP);
     station_counter_look_up(walk->desk.counter, RIG_OTHER_STUDENT);
-    assert_next(walk, APP_NEXT_WAIT);
+    walk_assert_next(walk, APP_NEXT_WAIT);
     desk_await(&walk->desk, RIG_OTHER_REPORT);
-    assert_next(walk, APP_NEXT_SCAN);
+    walk_assert_next(walk, APP_NEXT_SCAN);
     g_assert_null(app_steps_get_page(walk->steps));
     app_steps_go_on(walk->steps);
-    assert_next(walk, APP_NEXT_WAIT);
+    walk_assert_next(walk, APP_NEXT_WAIT);
     rig_until(app_steps_get_next(walk->steps) != APP_NEXT_WAIT);
-    assert_next(walk, APP_NEXT_SUBMIT);
-    g_assert_true(app_steps_get_page(walk->steps) == station_pages_get(pages_of(walk), 0));
+    walk_assert_next(walk, APP_NEXT_SUBMIT);
+    g_assert_true(app_steps_get_page(walk->steps) == station_pages_get(walk_pages(walk), 0));
     app_steps_go_on(walk->steps);
-    assert_next(walk, APP_NEXT_WAIT);
+    walk_assert_next(walk, APP_NEXT_WAIT);
     rig_until(app_steps_get_next(walk->steps) != APP_NEXT_WAIT);
-    assert_next(walk, APP_NEXT_GIVE_BACK);
+    walk_assert_next(walk, APP_NEXT_GIVE_BACK);
     g_assert_cmpuint(rig_count(&walk->desk.rig, OUTBOX_STATE_DELIVERED), ==, 1);
-    press(walk, app_steps_go_on);
-    assert_next(walk, APP_NEXT_LOOK_UP);
+    walk_press(walk, app_steps_go_on);
+    walk_assert_next(walk, APP_NEXT_LOOK_UP);
 }
 
 static void
 test_nothing_to_scan(Walk *walk, gconstpointer data G_GNUC_UNUSED)
 {
     desk_look_up(&walk->desk, RIG_DONE_STUDENT);
-    assert_next(walk, APP_NEXT_LEAVE);
+    walk_assert_next(walk, APP_NEXT_LEAVE);
     app_steps_go_on(walk->steps);
-    assert_next(walk, APP_NEXT_LOOK_UP);
+    walk_assert_next(walk, APP_NEXT_LOOK_UP);
 }
 
 static void
@@ -100,12 +46,12 @@ test_barred(Walk *walk, gconstpointer data G_GNUC_UNUSED)
     Client *client = station_get_client(walk->desk.rig.station, NULL);
     g_assert_true(client_claim(client, RIG_REPORT, "8F-2", NULL, NULL));
     desk_look_up(&walk->desk, RIG_STUDENT);
-    assert_next(walk, APP_NEXT_LEAVE);
+    walk_assert_next(walk, APP_NEXT_LEAVE);
     g_assert_false(app_steps_may_change(walk->steps));
     app_steps_scan(walk->steps);
-    assert_next(walk, APP_NEXT_LEAVE);
+    walk_assert_next(walk, APP_NEXT_LEAVE);
     app_steps_go_on(walk->steps);
-    assert_next(walk, APP_NEXT_LOOK_UP);
+    walk_assert_next(walk, APP_NEXT_LOOK_UP);
 }
 
 /* ---- questions ---- */
@@ -114,7 +60,7 @@ static void
 test_checks_are_asked_about(Walk *walk, gconstpointer data G_GNUC_UNUSED)
 {
     rig_lay_blank(&walk->desk.rig);
-    look_up_and_scan(walk);
+    walk_look_up_and_scan(walk);
     g_autoptr(GPtrArray) checks = app_steps_list_checks(walk->steps);
     g_assert_nonnull(checks);
     g_assert_false(station_check_all_passed(checks));
@@ -122,17 +68,17 @@ test_checks_are_asked_about(Walk *walk, gconstpointer data G_GNUC_UNUSED)
     assert_question(walk, APP_QUESTION_CHECKS);
     app_steps_cancel(walk->steps); /* neither answer */
     assert_question(walk, APP_QUESTION_NONE);
-    assert_next(walk, APP_NEXT_SUBMIT);
+    walk_assert_next(walk, APP_NEXT_SUBMIT);
     app_steps_go_on(walk->steps);
     StationPage *before = app_steps_get_page(walk->steps);
-    press(walk, app_steps_go_on); /* Enter is the safe answer: scan again */
+    walk_press(walk, app_steps_go_on); /* Enter is the safe answer: scan again */
     assert_question(walk, APP_QUESTION_NONE);
-    assert_next(walk, APP_NEXT_SUBMIT);
-    g_assert_cmpuint(station_pages_get_n(pages_of(walk)), ==, 1);
+    walk_assert_next(walk, APP_NEXT_SUBMIT);
+    g_assert_cmpuint(station_pages_get_n(walk_pages(walk)), ==, 1);
     g_assert_true(app_steps_get_page(walk->steps) != before);
     g_assert_cmpuint(rig_count(&walk->desk.rig, OUTBOX_STATE_DELIVERED), ==, 0);
     app_steps_go_on(walk->steps);
-    assert_next(walk, APP_NEXT_ANSWER);
+    walk_assert_next(walk, APP_NEXT_ANSWER);
     app_steps_answer(walk->steps, FALSE); /* it asks, and never forbids */
     rig_until(app_steps_get_next(walk->steps) == APP_NEXT_GIVE_BACK);
     g_assert_cmpuint(rig_count(&walk->desk.rig, OUTBOX_STATE_DELIVERED), ==, 1);
@@ -141,19 +87,19 @@ test_checks_are_asked_about(Walk *walk, gconstpointer data G_GNUC_UNUSED)
 static void
 test_esc_asks_before_pages_go(Walk *walk, gconstpointer data G_GNUC_UNUSED)
 {
-    look_up_and_scan(walk);
+    walk_look_up_and_scan(walk);
     app_steps_cancel(walk->steps);
     assert_question(walk, APP_QUESTION_DISCARD);
     app_steps_cancel(walk->steps);
     assert_question(walk, APP_QUESTION_NONE);
-    g_assert_cmpuint(station_pages_get_n(pages_of(walk)), ==, 1);
+    g_assert_cmpuint(station_pages_get_n(walk_pages(walk)), ==, 1);
     app_steps_cancel(walk->steps);
     app_steps_go_on(walk->steps); /* Enter keeps them too */
-    g_assert_cmpuint(station_pages_get_n(pages_of(walk)), ==, 1);
-    assert_next(walk, APP_NEXT_SUBMIT);
+    g_assert_cmpuint(station_pages_get_n(walk_pages(walk)), ==, 1);
+    walk_assert_next(walk, APP_NEXT_SUBMIT);
     app_steps_cancel(walk->steps);
     app_steps_answer(walk->steps, FALSE);
-    assert_next(walk, APP_NEXT_LOOK_UP);
+    walk_assert_next(walk, APP_NEXT_LOOK_UP);
     rig_until(rig_count(&walk->desk.rig, OUTBOX_STATE_MAKING) == 0);
 }
 
@@ -163,35 +109,35 @@ test_esc_without_pages_leaves(Walk *walk, gconstpointer data G_GNUC_UNUSED)
     desk_look_up(&walk->desk, RIG_STUDENT);
     app_steps_cancel(walk->steps);
     assert_question(walk, APP_QUESTION_NONE);
-    assert_next(walk, APP_NEXT_LOOK_UP);
+    walk_assert_next(walk, APP_NEXT_LOOK_UP);
 }
 
 static void
 test_another_student(Walk *walk, gconstpointer data G_GNUC_UNUSED)
 {
-    look_up_and_scan(walk);
+    walk_look_up_and_scan(walk);
     station_counter_look_up(walk->desk.counter, RIG_OTHER_STUDENT);
     assert_question(walk, APP_QUESTION_OTHER);
     app_steps_go_on(walk->steps);
     assert_question(walk, APP_QUESTION_NONE);
     g_assert_cmpstr(station_counter_get_waiting_text(walk->desk.counter), ==, "");
-    g_assert_cmpuint(station_pages_get_n(pages_of(walk)), ==, 1);
+    g_assert_cmpuint(station_pages_get_n(walk_pages(walk)), ==, 1);
     station_counter_look_up(walk->desk.counter, RIG_OTHER_STUDENT);
     app_steps_answer(walk->steps, FALSE);
     desk_await(&walk->desk, RIG_OTHER_REPORT);
     assert_question(walk, APP_QUESTION_NONE);
-    assert_next(walk, APP_NEXT_SCAN);
+    walk_assert_next(walk, APP_NEXT_SCAN);
 }
 
 /* Once it is saved nothing is given up: the paper goes back first. */
 static void
 test_esc_when_it_is_done(Walk *walk, gconstpointer data G_GNUC_UNUSED)
 {
-    look_up_and_scan(walk);
+    walk_look_up_and_scan(walk);
     app_steps_go_on(walk->steps);
     rig_until(app_steps_get_next(walk->steps) == APP_NEXT_GIVE_BACK);
     app_steps_cancel(walk->steps);
-    assert_next(walk, APP_NEXT_GIVE_BACK);
+    walk_assert_next(walk, APP_NEXT_GIVE_BACK);
     assert_question(walk, APP_QUESTION_NONE);
 }
 
@@ -200,42 +146,42 @@ test_esc_when_it_is_done(Walk *walk, gconstpointer data G_GNUC_UNUSED)
 static void
 test_esc_ends_a_scan(Walk *walk, gconstpointer data G_GNUC_UNUSED)
 {
-    look_up_and_scan(walk);
+    walk_look_up_and_scan(walk);
     StationPage *page = app_steps_get_page(walk->steps);
     desk_scan(&walk->desk);
     app_steps_look_at(walk->steps, page);
     app_steps_scan(walk->steps);
-    assert_next(walk, APP_NEXT_WAIT);
+    walk_assert_next(walk, APP_NEXT_WAIT);
     app_steps_cancel(walk->steps);
     rig_until(app_steps_get_next(walk->steps) != APP_NEXT_WAIT);
-    assert_next(walk, APP_NEXT_SUBMIT);
-    g_assert_cmpuint(station_pages_get_n(pages_of(walk)), ==, 2);
+    walk_assert_next(walk, APP_NEXT_SUBMIT);
+    g_assert_cmpuint(station_pages_get_n(walk_pages(walk)), ==, 2);
     g_assert_true(app_steps_get_page(walk->steps) == page);
 }
 
 static void
 test_remove_and_undo(Walk *walk, gconstpointer data G_GNUC_UNUSED)
 {
-    look_up_and_scan(walk);
+    walk_look_up_and_scan(walk);
     StationPage *page = app_steps_get_page(walk->steps);
     app_steps_remove(walk->steps);
     g_assert_null(app_steps_get_page(walk->steps));
     g_assert_null(app_steps_list_checks(walk->steps));
-    assert_next(walk, APP_NEXT_SCAN);
+    walk_assert_next(walk, APP_NEXT_SCAN);
     app_steps_remove(walk->steps);
     app_steps_undo(walk->steps);
     g_assert_true(app_steps_get_page(walk->steps) == page);
-    assert_next(walk, APP_NEXT_SUBMIT);
+    walk_assert_next(walk, APP_NEXT_SUBMIT);
 }
 
 static void
 test_look_at(Walk *walk, gconstpointer data G_GNUC_UNUSED)
 {
     g_autoptr(StationPage) stranger = station_page_new("a-part", 0, 1, 1, 1, 1);
-    look_up_and_scan(walk);
+    walk_look_up_and_scan(walk);
     desk_scan(&walk->desk);
-    StationPage *first = station_pages_get(pages_of(walk), 0);
-    g_assert_true(app_steps_get_page(walk->steps) == station_pages_get(pages_of(walk), 1));
+    StationPage *first = station_pages_get(walk_pages(walk), 0);
+    g_assert_true(app_steps_get_page(walk->steps) == station_pages_get(walk_pages(walk), 1));
     app_steps_look_at(walk->steps, first);
     app_steps_look_at(walk->steps, stranger);
     g_assert_true(app_steps_get_page(walk->steps) == first);
@@ -260,10 +206,10 @@ test_settings_of_one_visit(Walk *walk, gconstpointer data G_GNUC_UNUSED)
     app_steps_set_settings(walk->steps, settings);
     g_signal_connect(station_counter_get_visit(walk->desk.counter), "scan-started",
                      G_CALLBACK(note_format), &scanned);
-    press(walk, app_steps_go_on);
+    walk_press(walk, app_steps_go_on);
     g_assert_cmpint(scanned, ==, SCAN_FORMAT_PDF);
     g_assert_cmpint(app_steps_get_settings(walk->steps)->format, ==, SCAN_FORMAT_PDF);
-    press(walk, app_steps_go_on);
+    walk_press(walk, app_steps_go_on);
     app_steps_go_on(walk->steps);
     desk_look_up(&walk->desk, RIG_STUDENT);
     g_assert_cmpint(app_steps_get_settings(walk->steps)->format, ==, SCAN_FORMAT_TIFF);
@@ -278,11 +224,11 @@ test_move_and_look(Walk *walk, gconstpointer data G_GNUC_UNUSED)
 {
     desk_look_up(&walk->desk, RIG_STUDENT);
     g_assert_false(app_steps_may_add(walk->steps));
-    press(walk, app_steps_scan);
+    walk_press(walk, app_steps_scan);
     for (guint i = 0; i < 2; i++)
-        press(walk, app_steps_add);
+        walk_press(walk, app_steps_add);
     g_assert_true(app_steps_may_add(walk->steps));
-    StationPages *pages = pages_of(walk);
+    StationPages *pages = walk_pages(walk);
     StationPage *first = station_pages_get(pages, 0), *last = station_pages_get(pages, 2);
     StationPixels *pixels = app_steps_get_pixels(walk->steps);
     g_assert_true(station_pixels_get_page(pixels) == last);
