@@ -69,7 +69,7 @@ class EveryCallFails(PointProof):
         self.longest = max(self.longest, took)
         assert took < MAX_SECONDS, f"it took {took:.1f} s longer than without the fault"
         assert lane.central.process.poll() is None, "the server has ended"
-        what = self.judge_words(lane, fresh, report, done)
+        what = judge_words(lane, fresh, report, done)
         sent = lane.recover(fresh)
         assert sent.code == 0, f"it did not go on when the fault was over: {sent}"
         if lane.judge(fresh, report, [done]) == "not saved":
@@ -78,23 +78,24 @@ class EveryCallFails(PointProof):
             lane.judge(fresh, report, [again])
         return what
 
-    def judge_words(self, lane, fresh, report, done):
-        """What was said is so in this moment, before anything goes on."""
-        states = states_on_disk(fresh)
-        left = [name for name in files_of(fresh) if name.endswith(".tmp")]
-        assert not left, f"left behind: {left}"
-        if done.code == 0:
-            assert done.named("saved") and done.named("status") and states == ["delivered"], states
-            lane.judge(fresh, report, [done])
-            return "green"
-        assert 0 < done.code < 7, f"it ended with {done.code}"
-        error = done.one("error")
-        assert error["message"].rstrip().endswith((".", "。")) and error["message"] in done.err
-        if done.named("saved"):
-            assert done.code in (4, 5) and states in (["ready"], ["refused"]), (done.code, states)
-            return "saved, and says that it waits"
-        assert done.code in (1, 3, 4, 6) and states in ([], ["quarantine"]), (done.code, states)
-        return "not saved, and says so"
+
+def judge_words(lane, fresh, report, done):
+    """What was said is so in this moment, before anything goes on."""
+    states = states_on_disk(fresh)
+    left = [name for name in files_of(fresh) if name.endswith(".tmp")]
+    assert not left, f"left behind: {left}"
+    if done.code == 0:
+        assert done.named("saved") and done.named("status") and states == ["delivered"], states
+        lane.judge(fresh, report, [done])
+        return "green"
+    assert 0 < done.code < 7, f"it ended with {done.code}"
+    error = done.one("error")
+    assert error["message"].rstrip().endswith((".", "。")) and error["message"] in done.err
+    if done.named("saved"):
+        assert done.code in (4, 5) and states in (["ready"], ["refused"]), (done.code, states)
+        return "saved, and says that it waits"
+    assert done.code in (1, 3, 4, 6) and states in ([], ["quarantine"]), (done.code, states)
+    return "not saved, and says so"
 
 
 def states_on_disk(fresh):

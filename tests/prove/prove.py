@@ -19,6 +19,7 @@ sys.path[:0] = [str(HERE.parent)]
 
 from faults import EveryCallFails
 from kill import KillMatrix
+from network import NetworkFaults, NetworkFaultsLarge
 from power import PowerCuts
 from runner import Runner
 
@@ -27,6 +28,8 @@ PROOFS = {
     "kill": (KillMatrix, 1_050, 105_000),
     "faults": (EveryCallFails, 1_750, 17_500),
     "power": (PowerCuts, 200, 10_000),
+    "network": (NetworkFaults, 600, 60_000),
+    "network-large": (NetworkFaultsLarge, 150, 6_000),
 }
 PARTS = ("src/cli/scan-station-cli", "src/scan-helper/scan-helper", "src/server/central-server",
          "tests/prove/libprove-shim.so")
