@@ -267,8 +267,13 @@ on_cancelled(GCancellable *cancellable, gpointer user_data)
     (void)cancellable;
     ScanRun *run = user_data;
     clear_source(&run->cancel_source);
-    if (run->state >= SCAN_RUN_CLOSING)
+    if (run->state > SCAN_RUN_CLOSING)
         return G_SOURCE_REMOVE;
+    if (run->state == SCAN_RUN_CLOSING) { /* it has nothing left to do that anybody waits for */
+        scan_process_kill(run->process);
+        set_state(run, SCAN_RUN_KILLED);
+        return G_SOURCE_REMOVE;
+    }
     if (!run->error)
         g_set_error_literal(&run->error, SCAN_ERROR, SCAN_ERROR_CANCELLED, "cancelled");
     scan_process_send(run->process, SCAN_WIRE_CANCEL, NULL, 0);

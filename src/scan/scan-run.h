@@ -4,7 +4,7 @@
  *                          └──────────┴──done or failed──┴───────────────┘
  *                                               ▼
  *                                            closing ──exit──▶ ended
- *   any of these ──cancelled──▶ cancelling ──exit──▶ ended
+ *   any of these ──cancelled──▶ cancelling ──exit──▶ ended; in closing it is killed
  *   any of these ──its deadline──▶ killed ──exit, or the last wait──▶ ended
  *
  * An assembly of pages begins with reading, and a view is nothing else. In closing what was done is

@@ -2,21 +2,14 @@
 dpi in colour is scanned, encoded and uploaded."""
 
 import os
-import re
 import subprocess
 
+from pulse import GAP_MAX, longest_gaps
 from rig import station
 from screen import Desk, build
 
 PAGE = build("certificate-600.pnm")
-GAP_MAX = 100  # ms
 STATES = ("scanning", "ready", "saving", "sending")
-
-
-def longest_gaps(desk):
-    """Of each state that has ended: the longest gap in ms, without what the machine took."""
-    return {name: int(gap) - int(starved) for name, gap, starved in re.findall(
-        r"pulse: (\w+), at most (\d+) ms without a frame, (\d+) of them", desk.log)}
 
 
 def test_no_frame_waits_while_a_page_is_scanned_encoded_and_uploaded():

@@ -17,8 +17,13 @@
  *   pages=N          a feeder with so many sheets
  *   name=NAME        the device's name behind "faulty:", "0" otherwise
  *   sheet=FILE       the page is what this binary PNM file of 8 bits has, gray or colour
+ *   options=KIND     garbage in the place of options: many (2^31-1 of them), null (without names),
+ *                    wild (types, sizes and ranges that make no sense)
+ *   bite=N           at most N bytes a read
  *   pace=N           a lamp that gives N bytes a second
- *   over=FILE        the instant (CLOCK_MONOTONIC, ns) at which the last line was given
+ *   tell             says "faulty: now" on standard error when a fault comes, before it does what
+ * it does, and for each byte at a pace over=FILE        the instant (CLOCK_MONOTONIC, ns) at which
+ * the last line was given
  *
  * Without it: one gray page of 200 by 100 pixels, 8 bit, sample = (x + y) mod 256. */
 #include "faulty-try.h"
@@ -93,6 +98,14 @@ number(const char *key, long otherwise)
     return text ? strtol(text, NULL, 10) : otherwise;
 }
 
+/* Whoever waits for the fault knows that it has come. */
+static void
+tell(void)
+{
+    if (word("tell"))
+        fprintf(stderr, "faulty: now\n");
+}
+
 static void
 hang(void)
 {
@@ -110,6 +123,10 @@ misbehave(const char *key, int *calls)
     const char *at = strchr(fault, '@');
     if (++*calls < (at ? atoi(at + 1) : 1))
         return SANE_STATUS_GOOD;
+    char what[64];
+    snprintf(what, sizeof(what), "%s", fault); /* word() has but one buffer */
+    fault = what;
+    tell();
     if (strncmp(fault, "crash", 5) == 0)
         raise(SIGSEGV);
     else if (strncmp(fault, "hang", 4) == 0)
@@ -188,6 +205,34 @@ FAULTY(close)(SANE_Handle handle)
 
 /* ---- options ---- */
 
+/* What "options=" says. */
+static const SANE_Option_Descriptor *
+garbage(SANE_Int option)
+{
+    static const SANE_Range range = {1200, 75, -1};
+    static const SANE_Option_Descriptor null = {
+        .type = SANE_TYPE_INT, .size = sizeof(SANE_Word), .cap = SANE_CAP_SOFT_DETECT};
+    static const SANE_Option_Descriptor wild[] = {
+        {.name = "",
+         .title = "\xff\x01",
+         .type = SANE_TYPE_INT,
+         .size = sizeof(SANE_Word),
+         .cap = SANE_CAP_SOFT_DETECT},
+        {.name = "resolution",
+         .title = "",
+         .type = (SANE_Value_Type)77,
+         .unit = (SANE_Unit)-3,
+         .size = -4,
+         .cap = ~0,
+         .constraint_type = SANE_CONSTRAINT_RANGE,
+         .constraint = {.range = &range}},
+    };
+    tell();
+    if (option < 0 || (option > 1 && strcmp(word("options="), "many") != 0))
+        return NULL;
+    return strcmp(word("options="), "null") == 0 ? &null : &wild[option == 0 ? 0 : 1];
+}
+
 const SANE_Option_Descriptor *
 FAULTY(get_option_descriptor)(SANE_Handle handle, SANE_Int option)
 {
@@ -209,6 +254,8 @@ FAULTY(get_option_descriptor)(SANE_Handle handle, SANE_Int option)
     };
     (void)handle;
     MISBEHAVE("describe");
+    if (!fault && word("options="))
+        return garbage(option);
     return fault || option < 0 || option > 1 ? NULL : &options[option];
 }
 
@@ -223,7 +270,7 @@ FAULTY(control_option)(SANE_Handle handle, SANE_Int option, SANE_Action action, 
     if (info)
         *info = 0;
     if (option == 0)
-        *(SANE_Word *)value = 2;
+        *(SANE_Word *)value = word("options=") ? 0x7fffffff : 2;
     else if (action == SANE_ACTION_GET_VALUE)
         *(SANE_Word *)value = scanner.resolution;
     else
@@ -264,6 +311,7 @@ keep_pace(void)
     long pace = number("pace=", 0);
     if (pace <= 0)
         return;
+    tell();
     double due = (double)scanner.sent / (double)pace;
     struct timespec until = {scanner.began.tv_sec + (time_t)due,
                              scanner.began.tv_nsec + (long)((due - (time_t)due) * 1e9)};
@@ -348,7 +396,8 @@ static long
 give(SANE_Byte *data, long room, long left, long line)
 {
     /* Odd pieces, so that lines are cut wherever they can be. */
-    long n = scanner.sheet || room < 4093 ? room : 4093;
+    long bite = number("bite=", scanner.sheet ? room : 4093);
+    long n = room < bite ? room : bite;
     n = n > left ? left : n;
     if (scanner.sheet)
         n = (long)fread(data, 1, (size_t)n, scanner.sheet);

@@ -219,5 +219,5 @@ class Lane:
         with open(entry["path"], "rb") as file:
             assert file.read() == original, "the original at the server is not the station's"
         with PIL.Image.open(io.BytesIO(original)) as image:
-            assert (numpy.asarray(image) == self.pixels).all(), "these are not the page's pixels"
+            assert numpy.array_equal(image, self.pixels), "these are not the page's pixels"
         assert json.loads(entry["receipt"])["sha256"] == entry["sha256"], entry

@@ -22,12 +22,15 @@ from kill import KillMatrix
 from network import NetworkFaults, NetworkFaultsLarge
 from power import PowerCuts
 from runner import Runner
+from scanner import PlainScans, ScannerFaults
 
 # name: proof, cases of the short run, cases of the long one
 PROOFS = {
     "kill": (KillMatrix, 1_050, 105_000),
     "faults": (EveryCallFails, 1_750, 17_500),
     "power": (PowerCuts, 200, 10_000),
+    "scanner": (ScannerFaults, 600, 10_000),
+    "plain-scans": (PlainScans, 200, 20_000),
     "network": (NetworkFaults, 600, 60_000),
     "network-large": (NetworkFaultsLarge, 150, 6_000),
 }

@@ -188,6 +188,14 @@ def test_a_cancel_ends_every_hang(rig, call):
     assert time.monotonic() - began < 5
 
 
+def test_a_cancel_ends_a_hang_after_the_end_and_takes_nothing_back(rig):
+    began = time.monotonic()
+    run = rig.scan("faulty:0", *GRAY, "--cancel-after=500", "--deadline=close=30000",
+                   faults="exit=hang")
+    assert run.done and rig.page().shape == (100, 200)
+    assert time.monotonic() - began < 5
+
+
 def test_a_cancel_in_the_middle_is_quick(rig):
     began = time.monotonic()
     run = rig.scan("test:0", *GRAY, "--resolution=300", "--cancel-at=5",
