@@ -103,17 +103,14 @@ fail(StationVisit *self, GError *error)
 }
 
 /* A device that takes no area has scanned all of its glass. The preview says how large that is:
- * such a device need not mean what it says of resolutions either. */
+ * such a device need not mean what it says of resolutions. */
 static void
 cut_pages(StationVisit *self)
 {
     for (guint i = 0; self->cut.width > 0 && i < self->growing->len; i++) {
         StationPage *page = g_ptr_array_index(self->growing, i);
-        double dots = station_page_get_dpi(page) / MM_INCH, across = dots, down = dots;
-        if (self->glass_width > 0) {
-            across = station_page_get_width(page) / self->glass_width;
-            down = station_page_get_height(page) / self->glass_height;
-        }
+        double across = station_page_get_width(page) / self->glass_width;
+        double down = station_page_get_height(page) / self->glass_height;
         StationCrop crop = {(guint)(self->cut.x * across), (guint)(self->cut.y * down),
                             (guint)(self->cut.width * across), (guint)(self->cut.height * down)};
         station_page_set_crop(page, &crop);
@@ -157,7 +154,7 @@ try_otherwise(StationVisit *self, const GError *error)
         settings->resolution = self->other_resolution;
         self->other_resolution = 0;
     } else if (g_error_matches(error, SCAN_ERROR, SCAN_ERROR_UNSUPPORTED) &&
-               settings->area.width > 0) {
+               settings->area.width > 0 && self->glass_width > 0) {
         self->cut = settings->area;
         settings->area = (ScanArea){0};
     } else {

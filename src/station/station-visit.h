@@ -57,8 +57,8 @@ StationDelivery *station_visit_get_delivery(StationVisit *visit);
 const char *station_visit_get_entry(StationVisit *visit);
 
 /* ready → scanning → ready. What is scanned comes behind the other pages or in the place of
- * `replaced` (may be NULL). A device that takes no area scans the whole bed, and its pages are cut.
- * scanner: name or identity; "" is STATION_ERROR_NO_SCANNER. */
+ * `replaced` (may be NULL). After a preview a device that takes no area scans the whole bed, and
+ * its pages are cut. scanner: name or identity; "" is STATION_ERROR_NO_SCANNER. */
 void station_visit_scan(StationVisit *visit, const char *scanner, const ScanSettings *settings,
                         StationPage *replaced);
 /* ready → scanning → ready: the whole glass, quickly and coarsely, to see where the paper lies.
