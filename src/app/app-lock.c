@@ -42,11 +42,16 @@ set_locked(AppLock *self, gboolean locked)
 
 /* ---- locking ---- */
 
+/* One that is over serves him alone whose password is known here: he may unlock, and goes on while
+ * the server is away. */
 static const StationSession *
 session_of(AppLock *self)
 {
     const StationSession *session = station_get_session(self->station, NULL);
 
+    if (session != NULL && station_session_is_over(session) &&
+        !station_can_unlock_alone(self->station))
+        return NULL;
     return app_sign_in_suffices(session) ? session : NULL;
 }
 

@@ -5,6 +5,7 @@
 #include "base-file.h"
 #include "base-json.h"
 #include "station-error.h"
+#include "station-known.h"
 
 #include <errno.h>
 #include <string.h>
@@ -108,6 +109,12 @@ session_from_json(json_t *json, GError **error)
     return session;
 }
 
+gboolean
+station_session_is_over(const StationSession *session)
+{
+    return session->expires_at <= base_clock_now();
+}
+
 StationSession *
 station_session_load(const char *profile, const char *server, GError **error)
 {
@@ -133,7 +140,7 @@ station_session_load(const char *profile, const char *server, GError **error)
                     "the session is for %s and not for %s", session->server, server);
         return NULL;
     }
-    if (session->expires_at <= base_clock_now()) {
+    if (session->expires_at + STATION_KNOWN_AGE <= base_clock_now()) {
         g_autofree char *at = base_time_to_string(session->expires_at);
         g_set_error(error, STATION_ERROR, STATION_ERROR_SESSION_EXPIRED, "it ended at %s", at);
         return NULL;

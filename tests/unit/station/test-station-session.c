@@ -1,6 +1,7 @@
 #include "base-clock.h"
 #include "station-error.h"
 #include "station-fixture.h"
+#include "station-known.h"
 #include "station-session.h"
 
 #include <string.h>
@@ -52,7 +53,16 @@ test_round_trip(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 static void
 test_expired(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
-    save(fixture, base_clock_now() - BASE_SECOND);
+    g_autoptr(GError) error = NULL;
+    save(fixture, base_clock_now() + BASE_MINUTE);
+    g_autoptr(StationSession) session = station_session_load(fixture->folder, SERVER, &error);
+    g_assert_no_error(error);
+    g_assert_false(station_session_is_over(session));
+    save(fixture, base_clock_now() - BASE_SECOND); /* the server does not take it any more */
+    g_autoptr(StationSession) over = station_session_load(fixture->folder, SERVER, &error);
+    g_assert_no_error(error);
+    g_assert_true(station_session_is_over(over));
+    save(fixture, base_clock_now() - STATION_KNOWN_AGE - BASE_SECOND);
     assert_load_fails(fixture, SERVER, STATION_ERROR_SESSION_EXPIRED);
 }
 
