@@ -15,6 +15,7 @@ import http.client
 import io
 import json
 import os
+import re
 import shutil
 import sqlite3
 import tempfile
@@ -46,6 +47,13 @@ def records(count):
 def noise(width, height, seed=7):
     """Gray pixels of which no two rows are alike and nothing compresses away."""
     return numpy.random.default_rng(seed).integers(0, 256, (height, width), numpy.uint8)
+
+
+def process_status(pid):
+    """Resident memory in KiB, and open descriptors."""
+    with open(f"/proc/{pid}/status", encoding="ascii") as file:
+        resident = int(re.search(r"VmRSS:\s+(\d+) kB", file.read())[1])
+    return resident, len(os.listdir(f"/proc/{pid}/fd"))
 
 
 class Lane:
@@ -101,6 +109,10 @@ class Lane:
             done = self.submit(fresh, self.next_report())
             assert done.code == 0, done
             self.whole = time.monotonic() - begun
+
+    def server_status(self):
+        """Of the server's process: resident memory in KiB, and open descriptors."""
+        return process_status(self.central.process.pid)
 
     def end_server(self):
         if self.central is not None:

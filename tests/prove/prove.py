@@ -19,6 +19,7 @@ sys.path[:0] = [str(HERE.parent)]
 
 from faults import EveryCallFails
 from kill import KillMatrix
+from long import Offline, Submits, Waiting
 from network import NetworkFaults, NetworkFaultsLarge
 from power import PowerCuts
 from runner import Runner
@@ -31,6 +32,9 @@ PROOFS = {
     "power": (PowerCuts, 200, 10_000),
     "scanner": (ScannerFaults, 600, 10_000),
     "plain-scans": (PlainScans, 200, 20_000),
+    "submits": (Submits, 400, 10_000),
+    "waiting": (Waiting, 1, 5),
+    "offline": (Offline, 1, 5),
     "network": (NetworkFaults, 600, 60_000),
     "network-large": (NetworkFaultsLarge, 150, 6_000),
 }

@@ -3,6 +3,9 @@
 A proof has a `name`, a title for people, and
     open(lane number) -> a context manager; what it gives is handed to each case of that lane
     run(lane, case)   -> a word for what came of it; an exception is a failure
+and perhaps
+    lanes             the only number of them that it can have
+    figures           what it has measured, for people
 Cases are numbers from 0; a case does the same again when it is asked for again, as far as the
 machine lets it.
 """
@@ -22,7 +25,8 @@ class Runner:
     so many failures are waited for."""
 
     def __init__(self, proof, count, lanes=4, state=None, say=lambda line: None, patience=5):
-        self.proof, self.count, self.lanes, self.state, self.say = proof, count, lanes, state, say
+        self.proof, self.count, self.state, self.say = proof, count, state, say
+        self.lanes = getattr(proof, "lanes", lanes)
         self.patience = patience
         self.lock = threading.Lock()
         self.stopped = threading.Event()
@@ -125,7 +129,7 @@ class Runner:
     def summary(self):
         parts = ", ".join(f"{number} {label}" for label, number in sorted(self.labels.items()))
         return (f"{self.proof.name}: {self.finished} cases in {self.seconds:.0f} s, "
-                f"{len(self.failures)} failed ({parts})")
+                f"{len(self.failures)} failed ({parts})" + getattr(self.proof, "figures", ""))
 
 
 def smoke(proof, count, lanes=4):

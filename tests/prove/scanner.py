@@ -19,6 +19,7 @@ from rig.station import TIMEOUT, Done
 # The user's patience, beside what the same takes without a fault.
 CANCEL_SECONDS = 5.0
 READY_SECONDS = 5.0
+MAX_OUTPUT = 1 << 20
 # So long after its fault has come, a driver hangs.
 HANG_SECONDS = 0.5
 
@@ -91,7 +92,7 @@ class Running:
         self.env = {**fresh.env, "SANE_FAULTY": f"{words} tell"}
 
     def __enter__(self):
-        self.files = [tempfile.TemporaryFile("w+", encoding="utf-8") for _ in range(2)]
+        self.files = [tempfile.TemporaryFile() for _ in range(2)]
         out, err = self.files
         self.process = subprocess.Popen(self.command, env=self.env, stdin=subprocess.DEVNULL,
                                         stdout=out, stderr=err)
@@ -102,12 +103,8 @@ class Running:
             file.close()
 
     def read(self):
-        """Both streams, as far as they have come."""
-        texts = []
-        for file in self.files:
-            file.seek(0)
-            texts.append(file.read())
-        return texts
+        """Both streams, as far as they have come; whoever writes shares the place in the file."""
+        return [os.pread(file.fileno(), MAX_OUTPUT, 0).decode() for file in self.files]
 
     def fault_has_come(self):
         return "faulty: now" in self.read()[1]

@@ -114,7 +114,7 @@ close(int fd)
     ShimShot shot = shim_at_fd(SHIM_CLOSE, fd);
 
     shim_closed(fd);
-    int done = NEXT(close)(fd);
+    int done = shim_planted(SHIM_PLANT_HOARD) ? 0 : NEXT(close)(fd);
     if (shot.fails)
         return (int)shim_failed(0);
     return (int)shim_done(shot, done);

@@ -59,6 +59,7 @@ typedef enum {
     SHIM_PLANT_NO_FSYNC = 1,   /* fsync and fdatasync say yes and do nothing */
     SHIM_PLANT_LATE_NAMES = 2, /* link and rename say yes, and wait until somebody looks */
     SHIM_PLANT_DEAF = 4,       /* a call that failed is taken for done */
+    SHIM_PLANT_HOARD = 8,      /* a file that is closed stays open */
 } ShimPlant;
 
 /* One point as it was met: a call and "outbox/ready/…/original.tif", from the root on. */
