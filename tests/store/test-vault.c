@@ -16,12 +16,14 @@ int __wrap_fsync(int fd);
 
 /* The next fsync of a regular file fails, as the linker's --wrap lets it. */
 static gboolean fail_fsync;
+static guint fsyncs;
 
 int
 __wrap_fsync(int fd)
 {
     struct stat status;
 
+    fsyncs++;
     if (fail_fsync && fstat(fd, &status) == 0 && S_ISREG(status.st_mode)) {
         fail_fsync = FALSE;
         errno = EIO;
@@ -202,6 +204,53 @@ test_adopt(Fixture *fixture, gconstpointer data)
     close(fd);
 }
 
+/* No more than a name costs: the bytes with their mode, and the folder. */
+static void
+test_adopt_syncs_twice(Fixture *fixture, gconstpointer data)
+{
+    Vault *vault = fixture->vault;
+    guint8 sum[BASE_DIGEST_SIZE];
+    char hex[BASE_DIGEST_HEX_SIZE];
+    guint64 size = 0;
+
+    (void)data;
+    digest_of("abcd", sum, hex);
+    send(vault, 0, "abcd");
+    fsyncs = 0;
+    g_assert_true(vault_upload_size(vault, "u1", &size, NULL));
+    g_assert_cmpuint(size, ==, 4);
+    g_assert_true(vault_adopt(vault, "u1", hex, 4, NULL));
+    g_assert_true(vault_upload_forget(vault, "u1", NULL));
+    g_assert_cmpuint(fsyncs, ==, 2);
+    g_assert_false(vault_upload_size(vault, "u1", &size, NULL));
+    g_assert_true(vault_upload_forget(vault, "u1", NULL));
+}
+
+/* What is not on the disk gets no name. */
+static void
+test_adopt_without_disk(Fixture *fixture, gconstpointer data)
+{
+    Vault *vault = fixture->vault;
+    guint8 sum[BASE_DIGEST_SIZE];
+    char hex[BASE_DIGEST_HEX_SIZE];
+    g_autoptr(GError) error = NULL;
+    guint64 size = 0;
+
+    (void)data;
+    digest_of("abcd", sum, hex);
+    send(vault, 0, "abcd");
+    fail_fsync = TRUE;
+    g_assert_false(vault_adopt(vault, "u1", hex, 4, &error));
+    g_assert_false(fail_fsync);
+    g_assert_error(error, VAULT_ERROR, VAULT_ERROR_IO);
+    g_clear_error(&error);
+    g_assert_cmpint(vault_original_open(vault, hex, &size, &error), ==, -1);
+    g_assert_error(error, VAULT_ERROR, VAULT_ERROR_NOT_FOUND);
+    g_clear_error(&error);
+    g_assert_false(vault_upload_offset(vault, "u1", &size, &error));
+    g_assert_error(error, VAULT_ERROR, VAULT_ERROR_NOT_FOUND);
+}
+
 /* Our own damaged file is no fault of the sender's, who must keep the scan and try again. */
 static void
 test_damaged_original(Fixture *fixture, gconstpointer data)
@@ -210,15 +259,12 @@ test_damaged_original(Fixture *fixture, gconstpointer data)
     guint8 sum[BASE_DIGEST_SIZE];
     char hex[BASE_DIGEST_HEX_SIZE];
     g_autoptr(GError) error = NULL;
-    g_autofree char *folder = NULL;
     g_autofree char *path = NULL;
 
     (void)data;
     digest_of("abcd", sum, hex);
     send(vault, 0, "abcd");
-    folder = g_strdup_printf("%s/originals/%.2s", fixture->folder, hex);
-    path = g_build_filename(folder, hex, NULL);
-    g_assert_cmpint(g_mkdir(folder, 0700), ==, 0);
+    path = g_strdup_printf("%s/originals/%.2s/%s", fixture->folder, hex, hex);
     g_assert_true(g_file_set_contents(path, "abcX", 4, NULL));
     g_assert_false(vault_adopt(vault, "u1", hex, 4, &error));
     g_assert_error(error, VAULT_ERROR, VAULT_ERROR_IO);
@@ -294,6 +340,10 @@ main(int argc, char *argv[])
     g_test_add("/vault/checksum", Fixture, NULL, set_up, test_checksum, tear_down);
     g_test_add("/vault/one-writer", Fixture, NULL, set_up, test_one_writer, tear_down);
     g_test_add("/vault/adopt", Fixture, NULL, set_up, test_adopt, tear_down);
+    g_test_add("/vault/adopt-syncs-twice", Fixture, NULL, set_up, test_adopt_syncs_twice,
+               tear_down);
+    g_test_add("/vault/adopt-without-disk", Fixture, NULL, set_up, test_adopt_without_disk,
+               tear_down);
     g_test_add("/vault/damaged-original", Fixture, NULL, set_up, test_damaged_original, tear_down);
     g_test_add("/vault/failed-fsync", Fixture, NULL, set_up, test_failed_fsync, tear_down);
     g_test_add("/vault/cut-waits-for-no-disk", Fixture, NULL, set_up, test_cut_waits_for_no_disk,

@@ -96,22 +96,35 @@ check_report(Commit *commit)
     return error == NULL;
 }
 
+/* How much is there is told, and so has to stay there. */
+static void
+answer_incomplete(Commit *commit, const StoreUpload *upload)
+{
+    g_autoptr(GError) error = NULL;
+    guint64 offset = 0;
+
+    if (!vault_upload_offset(commit->endpoint->vault, upload->uid, &offset, &error))
+        endpoint_fail(commit->exchange, error, API_PROBLEM_UNKNOWN_UPLOAD);
+    else
+        http_exchange_answer_problem(commit->exchange, API_PROBLEM_UPLOAD_INCOMPLETE, NULL,
+                                     json_pack("{s:I, s:I}", "offset", (json_int_t)offset, "length",
+                                               (json_int_t)upload->length));
+}
+
 static gboolean
 check_upload(Commit *commit)
 {
     Endpoint *endpoint = commit->endpoint;
     g_autoptr(GError) error = NULL;
     g_autoptr(StoreUpload) upload = store_upload(endpoint->store, commit->original->upload, &error);
-    guint64 offset = 0;
+    guint64 size = 0;
 
-    if (upload == NULL || !vault_upload_offset(endpoint->vault, upload->uid, &offset, &error)) {
+    if (upload == NULL || !vault_upload_size(endpoint->vault, upload->uid, &size, &error)) {
         endpoint_fail(commit->exchange, error, API_PROBLEM_UNKNOWN_UPLOAD);
         return FALSE;
     }
-    if (offset != upload->length) {
-        http_exchange_answer_problem(commit->exchange, API_PROBLEM_UPLOAD_INCOMPLETE, NULL,
-                                     json_pack("{s:I, s:I}", "offset", (json_int_t)offset, "length",
-                                               (json_int_t)upload->length));
+    if (size != upload->length) {
+        answer_incomplete(commit, upload);
         return FALSE;
     }
     if (upload->length != commit->original->bytes) {
@@ -207,7 +220,7 @@ accept_original(Commit *commit)
         g_mutex_unlock(&endpoint->mutex);
         endpoint_hub_publish(endpoint->hub, done->event);
         /* The original has its own name by now; a second one that stays does no harm. */
-        vault_upload_remove(endpoint->vault, original->upload, NULL);
+        vault_upload_forget(endpoint->vault, original->upload, NULL);
     }
     http_exchange_answer_json_text(commit->exchange, 201, answer);
 }

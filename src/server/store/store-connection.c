@@ -34,10 +34,12 @@ set_up(StoreConnection *connection, gboolean for_writing, GError **error)
     sqlite3_db_config(connection->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
     if (!for_writing)
         return store_execute(connection, "PRAGMA wal_autocheckpoint = 0", error);
-    /* FULL syncs the log at each commit, which WAL needs to be durable. */
+    /* FULL syncs the log at each commit, which WAL needs to be durable. What a savepoint keeps to
+     * go back to is a few pages, for which SQLite would make a file each time. */
     return store_execute(connection,
                          "PRAGMA journal_mode = WAL;"
                          "PRAGMA synchronous = FULL;"
+                         "PRAGMA temp_store = MEMORY;"
                          "PRAGMA foreign_keys = ON",
                          error);
 }
@@ -87,10 +89,8 @@ store_read_begin(Store *store, GError **error)
     return connection != NULL ? connection : store_connection_open(store->path, FALSE, error);
 }
 
-/* Ends every statement, so that an idle connection holds no old snapshot that would keep the log
- * from being reset. */
-static void
-reset_all(StoreConnection *connection)
+void
+store_connection_reset(StoreConnection *connection)
 {
     GHashTableIter iterator;
     gpointer statement;
@@ -103,30 +103,10 @@ reset_all(StoreConnection *connection)
 void
 store_read_end(Store *store, StoreConnection *connection)
 {
-    reset_all(connection);
+    store_connection_reset(connection);
     g_mutex_lock(&store->mutex);
     g_queue_push_head(&store->readers, connection);
     g_mutex_unlock(&store->mutex);
-}
-
-gboolean
-store_transaction(Store *store, StoreBody body, gpointer data, GError **error)
-{
-    StoreConnection *writer = store->writer;
-    gboolean done;
-
-    g_mutex_lock(&store->writing);
-    done = store_execute(writer, "BEGIN IMMEDIATE", error);
-    if (done) {
-        done = body(writer, data, error);
-        reset_all(writer);
-        done = done && store_execute(writer, "COMMIT", error);
-        /* A failed COMMIT may have rolled back by itself; SQLite says which. */
-        if (!done && sqlite3_get_autocommit(writer->db) == 0)
-            store_execute(writer, "ROLLBACK", NULL);
-    }
-    g_mutex_unlock(&store->writing);
-    return done;
 }
 
 sqlite3_stmt *

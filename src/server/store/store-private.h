@@ -16,21 +16,29 @@ typedef struct {
 
 struct Store {
     char *path;
-    GMutex writing;          /* held while the writer is in use */
     StoreConnection *writer; /* the only one that writes and checkpoints */
-    GMutex mutex;            /* guards `readers` */
-    GQueue readers;          /* idle read-only connections */
+    GMutex writing;          /* guards the three below */
+    gboolean written;        /* the writer is in use */
+    GQueue waiting;          /* what the next transaction is made of */
+    GCond write_ended;
+    GMutex mutex;   /* guards `readers` */
+    GQueue readers; /* idle read-only connections */
 };
 
 StoreConnection *store_connection_open(const char *path, gboolean for_writing, GError **error);
 void store_connection_close(StoreConnection *connection);
+/* Ends every statement, so that an idle connection holds no old snapshot that would keep the log
+ * from being reset. */
+void store_connection_reset(StoreConnection *connection);
 
 /* A reader for the caller alone, until it is given back. */
 StoreConnection *store_read_begin(Store *store, GError **error);
 void store_read_end(Store *store, StoreConnection *connection);
 
-/* Runs `body` in one transaction on the writer: committed, durably, if it returns TRUE, and as if
- * it had never run otherwise. */
+/* Runs `body` on the writer: committed, durably, if it returns TRUE, and as if it had never run
+ * otherwise. Bodies that come while another transaction is under way share the next one and its
+ * sync: each is in it by itself and may fail alone, and sees what those before it did. Only if the
+ * database fails does it fail for all of them. The body may run in the thread of another caller. */
 typedef gboolean (*StoreBody)(StoreConnection *connection, gpointer data, GError **error);
 gboolean store_transaction(Store *store, StoreBody body, gpointer data, GError **error);
 

@@ -13,6 +13,8 @@ store_open(const char *path, GError **error)
         g_error("libsodium cannot be set up");
     store->path = g_strdup(path);
     g_mutex_init(&store->writing);
+    g_queue_init(&store->waiting);
+    g_cond_init(&store->write_ended);
     g_mutex_init(&store->mutex);
     g_queue_init(&store->readers);
     store->writer = store_connection_open(path, TRUE, error);
@@ -30,6 +32,7 @@ store_close(Store *store)
     g_queue_clear_full(&store->readers, (GDestroyNotify)store_connection_close);
     if (store->writer != NULL)
         store_connection_close(store->writer);
+    g_cond_clear(&store->write_ended);
     g_mutex_clear(&store->writing);
     g_mutex_clear(&store->mutex);
     g_free(store->path);

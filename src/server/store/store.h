@@ -1,8 +1,9 @@
 /* The central server's records: SQLite, in one file, behind functions that speak the domain.
  *
  * One connection writes (WAL, synchronous=FULL, it alone checkpoints); readers are
- * read-only connections, one for each call that reads at the same time, kept for the next. Writing
- * functions serialise themselves; each is one transaction, durable when it returns. Any thread.
+ * read-only connections, one for each call that reads at the same time, kept for the next. What a
+ * writing function does is done as a whole or not at all, and durable when it returns; those that
+ * come at once share a transaction, for one sync of the log. Any thread.
  * Nothing here does HTTP or keeps files. */
 #pragma once
 

@@ -37,7 +37,7 @@ vault_upload_open(Vault *vault, const char *uid, guint64 *ret_size, GError **err
     return path != NULL ? open_read(path, ret_size, error) : -1;
 }
 
-/* originals/ab/abcd…; the folder may not be there yet. */
+/* originals/ab/abcd… */
 static char *
 original_path(Vault *vault, const char *sha256, char **ret_folder)
 {
@@ -111,10 +111,6 @@ link_original(Vault *vault, const char *upload, const char *sha256, guint64 byte
     g_autofree char *path = original_path(vault, sha256, &folder);
     GError *cause = NULL;
 
-    if (!base_folder_make(folder, 0700, &cause)) {
-        vault_take_error(error, cause);
-        return FALSE;
-    }
     if (link(upload, path) != 0) {
         if (errno == EEXIST)
             return existing_fits(path, sha256, bytes, error) &&
@@ -129,7 +125,8 @@ link_original(Vault *vault, const char *upload, const char *sha256, guint64 byte
     return TRUE;
 }
 
-/* Read-only before it has its second name, so that no original is ever writable. */
+/* Read-only before it has its second name, so that no original is ever writable. The sync is that
+ * of the bytes too: those that had the digest are those that it has put on the disk. */
 static gboolean
 seal(const char *path, int fd, GError **error)
 {
@@ -148,8 +145,8 @@ adopt(Vault *vault, const char *path, const char *sha256, guint64 bytes, GError 
 
     if (fd < 0)
         return FALSE;
-    done = vault_upload_sync(path, fd, error) && digest_fits(fd, sha256, bytes, error) &&
-           seal(path, fd, error) && link_original(vault, path, sha256, bytes, error);
+    done = digest_fits(fd, sha256, bytes, error) && seal(path, fd, error) &&
+           link_original(vault, path, sha256, bytes, error);
     close(fd);
     return done;
 }

@@ -88,6 +88,31 @@ vault_upload_offset(Vault *vault, const char *uid, guint64 *ret_offset, GError *
 }
 
 gboolean
+vault_upload_size(Vault *vault, const char *uid, guint64 *ret_size, GError **error)
+{
+    int fd;
+
+    if (!vault_try_reading(vault, uid, ret_size))
+        return TRUE;
+    fd = vault_upload_open(vault, uid, ret_size, error);
+    vault_end_reading(vault, uid);
+    return fd >= 0 && close(fd) == 0;
+}
+
+gboolean
+vault_upload_forget(Vault *vault, const char *uid, GError **error)
+{
+    g_autofree char *path = vault_upload_path(vault, uid, error);
+
+    if (path == NULL)
+        return FALSE;
+    if (unlink(path) == 0 || errno == ENOENT)
+        return TRUE;
+    vault_set_errno(error, errno, "remove", path);
+    return FALSE;
+}
+
+gboolean
 vault_upload_remove(Vault *vault, const char *uid, GError **error)
 {
     g_autofree char *path = vault_upload_path(vault, uid, error);

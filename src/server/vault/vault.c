@@ -6,6 +6,7 @@
 #include "base-id.h"
 
 #include <errno.h>
+#include <sys/stat.h>
 
 G_DEFINE_QUARK(vault - error - quark, vault_error)
 
@@ -40,6 +41,22 @@ vault_upload_path(Vault *vault, const char *uid, GError **error)
     return NULL;
 }
 
+/* All folders that an original can come to lie in, so that no commit has to wait for one more name
+ * to be on the disk. */
+static gboolean
+make_folders(Vault *vault, GError **error)
+{
+    for (guint first = 0; first < 256; first++) {
+        g_autofree char *path = g_strdup_printf("%s/%02x", vault->originals, first);
+
+        if (mkdir(path, 0700) != 0 && errno != EEXIST) {
+            base_error_set_errno(error, errno, "make the folder", path);
+            return FALSE;
+        }
+    }
+    return base_folder_sync(vault->originals, error);
+}
+
 Vault *
 vault_open(const char *data_dir, GError **error)
 {
@@ -52,7 +69,7 @@ vault_open(const char *data_dir, GError **error)
     vault->uploads = g_build_filename(data_dir, "uploads", NULL);
     vault->originals = g_build_filename(data_dir, "originals", NULL);
     if (!base_folder_make(vault->uploads, 0700, &cause) ||
-        !base_folder_make(vault->originals, 0700, &cause)) {
+        !base_folder_make(vault->originals, 0700, &cause) || !make_folders(vault, &cause)) {
         vault_take_error(error, cause);
         return NULL;
     }

@@ -38,7 +38,11 @@ gboolean vault_upload_create(Vault *vault, const char *uid, GError **error);
  * one began. VAULT_ERROR_IO or _FULL after a failed fsync, here or in a patch or adoption: the
  * upload is removed, since nobody can say any more which of its bytes are on the disk. */
 gboolean vault_upload_offset(Vault *vault, const char *uid, guint64 *ret_offset, GError **error);
+/* The same without the fsync: to decide by, but not to be told. */
+gboolean vault_upload_size(Vault *vault, const char *uid, guint64 *ret_size, GError **error);
 gboolean vault_upload_remove(Vault *vault, const char *uid, GError **error);
+/* The same, but it may come back when the power goes: for one that has its second name. */
+gboolean vault_upload_forget(Vault *vault, const char *uid, GError **error);
 
 typedef enum {
     VAULT_CHECKSUM_NONE,
@@ -62,7 +66,7 @@ gboolean vault_patch_close(VaultPatch *patch, gboolean keep, guint64 *ret_offset
 int vault_upload_open(Vault *vault, const char *uid, guint64 *ret_size, GError **error);
 /* Gives a whole upload, whose digest over the bytes on disk is `sha256`, its second name in
  * originals: fsync, link, fsync of the folder. VAULT_ERROR_DIGEST if it differs. The upload's own
- * name stays until vault_upload_remove, so that a refused commit leaves the upload as it was. If
+ * name stays until vault_upload_forget, so that a refused commit leaves the upload as it was. If
  * an equal original is there already, that one stays. */
 gboolean vault_adopt(Vault *vault, const char *uid, const char *sha256, guint64 bytes,
                      GError **error);
