@@ -58,7 +58,7 @@ base_json_text_add_string(GString *text, const char *key, const char *value)
 }
 
 void
-base_json_text_add_number(GString *text, const char *key, guint value)
+base_json_text_add_number(GString *text, const char *key, guint64 value)
 {
     char digits[G_ASCII_DTOSTR_BUF_SIZE];
     gsize begin = sizeof digits;

@@ -12,6 +12,6 @@ void base_json_text_quote(GString *text, const char *value);
 /* The key, behind a comma unless an object begins here; its value is to follow. */
 void base_json_text_key(GString *text, const char *key);
 void base_json_text_add_string(GString *text, const char *key, const char *value);
-void base_json_text_add_number(GString *text, const char *key, guint value);
+void base_json_text_add_number(GString *text, const char *key, guint64 value);
 
 G_END_DECLS

@@ -1,7 +1,7 @@
 #include "server.h"
 
 #include "base-clock.h"
-#include "base-json.h"
+#include "base-json-text.h"
 #include "endpoint.h"
 
 #include <glib-unix.h>
@@ -14,42 +14,56 @@
 #define WORKERS         8
 #define MAX_CONNECTIONS 12000
 #define TIMEOUT_SECONDS 30
+#define LINE_SIZE       256 /* of the log; more is taken where it is needed */
 /* Of the database, the vault and originals on their way out: what connections must leave over. */
 #define OTHER_FILES 256
 
-/* One line of the log: a JSON object, with nothing in it that names a person. One write, so that
- * lines of several threads do not mix. */
-static void
-write_line(json_t *object)
+/* One line of the log: a JSON object, with nothing in it that names a person. */
+static GString *
+begin_line(const char *level)
 {
-    g_autofree char *text = base_json_to_string(object);
-    g_autofree char *line = g_strconcat(text, "\n", NULL);
+    g_autofree char *now = base_time_to_string(base_clock_now());
+    GString *line = g_string_sized_new(LINE_SIZE);
 
-    json_decref(object);
-    if (write(STDERR_FILENO, line, strlen(line)) < 0)
-        return; /* a log that cannot be written must not stop the counter */
+    g_string_append_c(line, '{');
+    base_json_text_add_string(line, "time", now);
+    base_json_text_add_string(line, "level", level);
+    return line;
+}
+
+/* One write, so that lines of several threads do not mix. Takes the line. */
+static void
+write_line(GString *line)
+{
+    g_string_append(line, "}\n");
+    if (write(STDERR_FILENO, line->str, line->len) < 0)
+        line->len = 0; /* a log that cannot be written must not stop the counter */
+    g_string_free(line, TRUE);
 }
 
 static void
 log_request(const HttpRecord *record, gpointer endpoint)
 {
-    g_autofree char *now = base_time_to_string(base_clock_now());
+    GString *line = begin_line("info");
 
     endpoint_count(record, endpoint);
-    write_line(json_pack("{s:s, s:s, s:s, s:s, s:s, s:i, s:I, s:I, s:I}", "time", now, "level",
-                         "info", "id", record->id, "method",
-                         g_utf8_validate(record->method, -1, NULL) ? record->method : "", "route",
-                         record->route, "status", (int)record->status, "microseconds",
-                         (json_int_t)record->duration, "bytes_in", (json_int_t)record->bytes_in,
-                         "bytes_out", (json_int_t)record->bytes_out));
+    base_json_text_add_string(line, "id", record->id);
+    base_json_text_add_string(line, "method",
+                              g_utf8_validate(record->method, -1, NULL) ? record->method : "");
+    base_json_text_add_string(line, "route", record->route);
+    base_json_text_add_number(line, "status", record->status);
+    base_json_text_add_number(line, "microseconds", (guint64)record->duration);
+    base_json_text_add_number(line, "bytes_in", record->bytes_in);
+    base_json_text_add_number(line, "bytes_out", record->bytes_out);
+    write_line(line);
 }
 
 /* What the libraries warn of, in the same form. */
 static GLogWriterOutput
 write_log(GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer data)
 {
-    g_autofree char *now = NULL;
     const char *message = "";
+    GString *line;
 
     (void)data;
     if ((level & (G_LOG_LEVEL_DEBUG | G_LOG_LEVEL_INFO)) != 0)
@@ -58,10 +72,9 @@ write_log(GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointe
         if (strcmp(fields[i].key, "MESSAGE") == 0)
             message = fields[i].value;
     }
-    now = base_time_to_string(base_clock_now());
-    write_line(json_pack("{s:s, s:s, s:s}", "time", now, "level",
-                         (level & G_LOG_LEVEL_WARNING) != 0 ? "warning" : "error", "message",
-                         g_utf8_validate(message, -1, NULL) ? message : ""));
+    line = begin_line((level & G_LOG_LEVEL_WARNING) != 0 ? "warning" : "error");
+    base_json_text_add_string(line, "message", g_utf8_validate(message, -1, NULL) ? message : "");
+    write_line(line);
     return G_LOG_WRITER_HANDLED;
 }
 

@@ -47,7 +47,6 @@ http_exchange_take_headers(HttpExchange *exchange, const char *method)
     const char *length = http_exchange_header(exchange, MHD_HTTP_HEADER_CONTENT_LENGTH);
 
     exchange->method = g_strdup(method);
-    exchange->peer = peer_of(exchange->connection);
     exchange->id = id != NULL && base_id_is_safe(id) ? g_strdup(id) : base_id_new_secret(ID_BYTES);
     exchange->body_size = length != NULL ? g_ascii_strtoull(length, NULL, 10) : 0;
 }
@@ -123,6 +122,8 @@ http_exchange_json(HttpExchange *exchange, json_t **ret_json)
 const char *
 http_exchange_peer(HttpExchange *exchange)
 {
+    if (exchange->peer == NULL)
+        exchange->peer = peer_of(exchange->connection);
     return exchange->peer;
 }
 

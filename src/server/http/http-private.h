@@ -18,7 +18,7 @@ struct HttpExchange {
     char *target; /* as it came, before libmicrohttpd has decoded or cut it */
     char *method; /* NULL until the headers are there */
     char *id;
-    char *peer;
+    char *peer; /* NULL until it is asked for */
     GBytes *body;
     GByteArray *collecting;
     guint64 body_size;

@@ -4,31 +4,44 @@
 
 #include <string.h>
 
+/* Whether the segments of both fit, from the beginning or from behind a slash on. */
 static gboolean
-matches(const char *template, const char *path, char *ret_params[HTTP_ROUTE_MAX_PARAMS])
+fits(const char *template, const char *path)
 {
-    g_auto(GStrv) wanted = g_strsplit(template, "/", -1);
-    g_auto(GStrv) got = g_strsplit(path, "/", -1);
-    guint n = 0;
+    for (;;) {
+        gsize wanted = strcspn(template, "/"), got = strcspn(path, "/");
 
-    if (g_strv_length(wanted) != g_strv_length(got))
-        return FALSE;
-    for (guint i = 0; wanted[i] != NULL; i++) {
-        if (wanted[i][0] != '{' ? strcmp(wanted[i], got[i]) != 0 : !base_id_is_safe(got[i]))
+        if (*template != '{') {
+            if (wanted != got || memcmp(template, path, got) != 0)
+                return FALSE;
+        } else {
+            g_autofree char *segment = g_strndup(path, got);
+
+            if (!base_id_is_safe(segment))
+                return FALSE;
+        }
+        if (template[wanted] != path[got])
             return FALSE;
+        if (path[got] == '\0')
+            return TRUE;
+        template += wanted + 1;
+        path += got + 1;
     }
-    for (guint i = 0; wanted[i] != NULL; i++) {
-        if (wanted[i][0] == '{' && n < HTTP_ROUTE_MAX_PARAMS)
-            ret_params[n++] = g_strdup(got[i]);
-    }
-    return TRUE;
 }
 
 static void
-clear_params(char *params[HTTP_ROUTE_MAX_PARAMS])
+take_params(const char *template, const char *path, char *ret_params[HTTP_ROUTE_MAX_PARAMS])
 {
-    for (guint i = 0; i < HTTP_ROUTE_MAX_PARAMS; i++)
-        g_clear_pointer(&params[i], g_free);
+    for (guint n = 0; n < HTTP_ROUTE_MAX_PARAMS;) {
+        gsize wanted = strcspn(template, "/"), got = strcspn(path, "/");
+
+        if (*template == '{')
+            ret_params[n++] = g_strndup(path, got);
+        if (path[got] == '\0')
+            return;
+        template += wanted + 1;
+        path += got + 1;
+    }
 }
 
 const HttpRoute *
@@ -38,11 +51,12 @@ http_route_find(const HttpRoute *routes, gsize n_routes, const char *method, con
     g_autoptr(GString) allow = g_string_new(NULL);
 
     for (gsize i = 0; i < n_routes; i++) {
-        if (!matches(routes[i].path, path, ret_params))
+        if (!fits(routes[i].path, path))
             continue;
-        if (strcmp(routes[i].method, method) == 0)
+        if (strcmp(routes[i].method, method) == 0) {
+            take_params(routes[i].path, path, ret_params);
             return &routes[i];
-        clear_params(ret_params);
+        }
         g_string_append_printf(allow, "%s%s", allow->len > 0 ? ", " : "", routes[i].method);
     }
     *ret_allow = allow->len > 0 ? g_strdup(allow->str) : NULL;

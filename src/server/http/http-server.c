@@ -85,7 +85,7 @@ static gboolean
 is_local(HttpExchange *exchange)
 {
     static const char *const forwarding[] = {"X-Forwarded-For", "X-Real-IP", "Forwarded", "Via"};
-    g_autoptr(GInetAddress) peer = g_inet_address_new_from_string(exchange->peer);
+    g_autoptr(GInetAddress) peer = g_inet_address_new_from_string(http_exchange_peer(exchange));
 
     for (guint i = 0; i < G_N_ELEMENTS(forwarding); i++) {
         if (http_exchange_header(exchange, forwarding[i]) != NULL)

@@ -5,15 +5,18 @@
 #include <string.h>
 
 /* One report with everything that goes with it. The order of columns is that of fill_report. A
- * rejected certificate does not count for its set. */
+ * rejected certificate does not count for its set. For a list behind IN, SQLite would make a table
+ * each time. */
 #define SELECT_REPORT                                                                              \
     "SELECT r.id, r.academic_year, r.semester, r.student_id, s.name, s.gender, s.department, "     \
     "s.class_name, s.program, s.study_year, s.email, r.certificate_code, c.name, c.issuer, "       \
     "r.certified_on, c.region, c.category, c.tier, r.grade, r.application_month, "                 \
     "c.is_it_certificate, r.reported_at, r.status, c.family, c.family_needs, "                     \
+    "CASE WHEN c.family = '' THEN 0 ELSE "                                                         \
     "(SELECT count(*) FROM reports r2 JOIN catalogue c2 ON c2.code = r2.certificate_code "         \
-    "WHERE c.family <> '' AND r2.student_id = r.student_id AND c2.family = c.family "              \
-    "AND r2.status IN ('verifying', 're_review', 'crediting', 'passed', 'registered')), "          \
+    "WHERE r2.student_id = r.student_id AND c2.family = c.family "                                 \
+    "AND (r2.status = 'verifying' OR r2.status = 're_review' OR r2.status = 'crediting' "          \
+    "OR r2.status = 'passed' OR r2.status = 'registered')) END, "                                  \
     "(SELECT count(*) FROM originals o WHERE o.report_id = r.id), k.station, k.until "             \
     "FROM reports r JOIN students s ON s.student_id = r.student_id "                               \
     "JOIN catalogue c ON c.code = r.certificate_code "                                             \
@@ -145,19 +148,21 @@ student_exists(StoreConnection *connection, const char *student_id, GError **err
 static GPtrArray *
 reports_of(StoreConnection *connection, const char *student_id, gboolean pending, GError **error)
 {
-    sqlite3_stmt *statement;
+    g_autoptr(GPtrArray) reports = NULL;
+    /* The order is that of the index; the queue's is made of all of them. */
+    sqlite3_stmt *statement = store_prepare(
+        connection,
+        SELECT_REPORT "WHERE r.student_id = ?2 AND (?3 = 0 OR r.status = 'filed' "
+                      "OR r.status = 'applied' OR r.status = 're_review') ORDER BY r.id",
+        error);
 
-    if (!student_exists(connection, student_id, error))
-        return NULL;
-    statement = store_prepare(connection,
-                              SELECT_REPORT
-                              "WHERE r.student_id = ?2 AND (?3 = 0 OR r.status IN ('filed', "
-                              "'applied', 're_review')) ORDER BY r.reported_at, r.id",
-                              error);
     if (statement == NULL)
         return NULL;
     store_bind(statement, "isi", base_clock_now(), student_id, (gint64)pending);
-    return collect(connection, statement, API_MAX_REPORTS, error);
+    reports = collect(connection, statement, API_MAX_REPORTS, error);
+    if (reports == NULL || (reports->len == 0 && !student_exists(connection, student_id, error)))
+        return NULL;
+    return g_steal_pointer(&reports);
 }
 
 static int

@@ -36,10 +36,10 @@ writes_an_object(void)
     base_json_text_add_string(text, "name", "a\tb");
     base_json_text_key(text, "inner");
     g_string_append_c(text, '{');
-    base_json_text_add_number(text, "most", G_MAXUINT32);
+    base_json_text_add_number(text, "most", G_MAXUINT64);
     g_string_append(text, "}}");
     g_assert_cmpstr(text->str, ==,
-                    "{\"zero\":0,\"name\":\"a\\tb\",\"inner\":{\"most\":4294967295}}");
+                    "{\"zero\":0,\"name\":\"a\\tb\",\"inner\":{\"most\":18446744073709551615}}");
 }
 
 int
