@@ -76,6 +76,7 @@ class EveryCallFails(PointProof):
             again = lane.submit(fresh, report)
             assert again.code == 0, f"it cannot be scanned again: {again}"
             lane.judge(fresh, report, [again])
+        lane.assert_no_leak()
         return what
 
 

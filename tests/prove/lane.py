@@ -27,6 +27,9 @@ import PIL.Image
 from control import Control
 from rig import scanner, server, station
 
+# What a server may have more than after its first submit, and how long it may have it.
+SPARE_DESCRIPTORS, SPARE_KIB, LEAK_SECONDS = 8, 16384, 10
+
 # The folder that all servers of a program are copied from is made once.
 making_users = threading.Lock()
 
@@ -109,10 +112,24 @@ class Lane:
             done = self.submit(fresh, self.next_report())
             assert done.code == 0, done
             self.whole = time.monotonic() - begun
+        self.settled = self.server_status()
 
     def server_status(self):
         """Of the server's process: resident memory in KiB, and open descriptors."""
         return process_status(self.central.process.pid)
+
+    def assert_no_leak(self):
+        """Whatever has happened, the server soon has no more than after its first submit, but what
+        it makes once in its life. A leak of each case adds up."""
+        end = time.monotonic() + LEAK_SECONDS
+        while True:
+            resident, descriptors = self.server_status()
+            if descriptors <= self.settled[1] + SPARE_DESCRIPTORS and \
+                    resident <= self.settled[0] + SPARE_KIB:
+                return
+            assert time.monotonic() < end, \
+                f"{resident} KiB and {descriptors} descriptors, after the first {self.settled}"
+            time.sleep(0.01)
 
     def end_server(self):
         if self.central is not None:

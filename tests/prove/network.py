@@ -15,6 +15,7 @@ from proxy import Break, Proxy, header
 from rig import station
 
 CHUNK = 4 << 20  # what the station sends of an upload at once
+LARGE = noise(2900, 3200)  # a page of three chunks
 # Where a connection ends, at any byte; and what else may happen to a request.
 ENDS = (proxy.CUT, proxy.RESET, proxy.HALF_OPEN)
 REPEATS = (proxy.TWICE, proxy.BESIDE, proxy.LATE)
@@ -26,8 +27,8 @@ ENDS_OF, IN = 3, 4
 class NetworkLane(Lane):
     """A lane whose station reaches the server through a proxy alone."""
 
-    def __init__(self, plant=None, pixels=None):
-        super().__init__(pixels=pixels)
+    def __init__(self, plant=None, **more):
+        super().__init__(**more)
         self.wire = Proxy(lambda: self.central.port, plant)
 
     def __enter__(self):
@@ -138,20 +139,23 @@ class NetworkFaults:
         lane.settle(fresh, report, [done])
         lane.wire.release()
         assert lane.judge(fresh, report, []) == "delivered"
-        self.judge_wire(lane.wire)
+        judge_wire(lane.wire)
+        lane.wire.forget()
+        lane.assert_no_leak()
         return said
 
-    def judge_wire(self, wire):
-        length = max(int(header(exchange.head, "Upload-Length") or 0)
-                     for exchange in wire.exchanges)
-        again = wire.chunk_bytes - length
-        assert again <= min(length, CHUNK), f"{again} bytes of {length} were sent again"
-        for upload, offsets in wire.offsets.items():
-            assert offsets == sorted(offsets), f"the offsets of {upload} went back: {offsets}"
+
+def judge_wire(wire):
+    """What the proxy has counted since break_at()."""
+    length = max(int(header(exchange.head, "Upload-Length") or 0) for exchange in wire.exchanges)
+    again = wire.chunk_bytes - length
+    assert again <= min(length, CHUNK), f"{again} bytes of {length} were sent again"
+    for upload, offsets in wire.offsets.items():
+        assert offsets == sorted(offsets), f"the offsets of {upload} went back: {offsets}"
 
 
 class NetworkFaultsLarge(NetworkFaults):
     """The same with a page of three chunks."""
 
     name = "network-large"
-    pixels = noise(2900, 3200)
+    pixels = LARGE

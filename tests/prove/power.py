@@ -15,18 +15,21 @@ import time
 from control import PROGRAMS
 from kill import at_time
 from lane import Lane
+from network import LARGE, NetworkLane, judge_wire
 
 # From the kernel's ext4.h: _IOR('X', 125, __u32), and "do not flush the log".
 EXT4_IOC_SHUTDOWN = 0x8004587D
 NO_LOG_FLUSH = 2
 DISK_BYTES = 96 << 20
+LARGE_DISK_BYTES, LARGE_REPORTS = 320 << 20, 12  # for pages of 9 MB
 libc = ctypes.CDLL(None, use_errno=True)
 
 
 class Disk:
     """An ext4 file system in a file, which can be cut off."""
 
-    def __init__(self):
+    def __init__(self, size=DISK_BYTES):
+        self.size = size
         self.folder = tempfile.mkdtemp(prefix="disk-", dir=os.environ["MESON_BUILD_ROOT"])
         self.image = os.path.join(self.folder, "image")
         self.mount_point = os.path.join(self.folder, "mount")
@@ -34,7 +37,7 @@ class Disk:
     def __enter__(self):
         os.mkdir(self.mount_point)
         with open(self.image, "xb") as file:
-            file.truncate(DISK_BYTES)
+            file.truncate(self.size)
         subprocess.run(["mkfs.ext4", "-q", self.image], check=True, stdin=subprocess.DEVNULL)
         self.mount()
         return self
@@ -102,3 +105,25 @@ class PowerCuts:
                 return lane.settle(fresh, report, said)
             except Exception as failure:
                 raise AssertionError(f"cut, and {words}: {failure}\nsaid: {said}") from failure
+
+
+class PowerCutsLarge(PowerCuts):
+    """The same with a page of three chunks, through a proxy that hears what is acknowledged: no
+    offset goes back over a cut."""
+
+    name = "power-large"
+
+    @contextlib.contextmanager
+    def open(self, number):
+        with Disk(LARGE_DISK_BYTES) as disk, NetworkLane(
+                where=disk.mount_point, reports=LARGE_REPORTS, pixels=LARGE) as lane:
+            lane.disk = disk
+            for program, names in self.plant.items():
+                lane.control[program].plant(*names)
+            yield lane
+
+    def run(self, lane, case):
+        lane.wire.break_at(None)
+        ended = super().run(lane, case)
+        judge_wire(lane.wire)
+        return ended

@@ -21,7 +21,7 @@ from faults import EveryCallFails
 from kill import KillMatrix
 from long import Offline, Submits, Waiting
 from network import NetworkFaults, NetworkFaultsLarge
-from power import PowerCuts
+from power import PowerCuts, PowerCutsLarge
 from runner import Runner
 from scanner import PlainScans, ScannerFaults
 
@@ -30,6 +30,7 @@ PROOFS = {
     "kill": (KillMatrix, 1_050, 105_000),
     "faults": (EveryCallFails, 1_750, 17_500),
     "power": (PowerCuts, 200, 10_000),
+    "power-large": (PowerCutsLarge, 40, 1_000),
     "scanner": (ScannerFaults, 600, 10_000),
     "plain-scans": (PlainScans, 200, 20_000),
     "submits": (Submits, 400, 10_000),

@@ -1,3 +1,4 @@
+#include "endpoint-header.h"
 #include "endpoint-private.h"
 
 void
@@ -8,9 +9,9 @@ endpoint_events_get(HttpExchange *exchange, gpointer context)
     g_autoptr(Report) report = NULL;
     g_autoptr(GError) error = NULL;
     g_autoptr(HttpStream) stream = NULL;
-    gint64 last_id = 0;
+    guint64 last_id = 0;
 
-    if (last != NULL && !g_ascii_string_to_signed(last, 10, 0, G_MAXINT64, &last_id, NULL)) {
+    if (last != NULL && !endpoint_header_number(last, &last_id)) {
         http_exchange_answer_problem(exchange, API_PROBLEM_BAD_REQUEST,
                                      "Last-Event-ID is not the id of an event", NULL);
         return;
@@ -18,7 +19,7 @@ endpoint_events_get(HttpExchange *exchange, gpointer context)
     report = endpoint_report(endpoint, exchange, http_exchange_param(exchange, 0));
     if (report == NULL)
         return;
-    stream = endpoint_hub_watch(endpoint->hub, endpoint->store, report->id, last_id,
+    stream = endpoint_hub_watch(endpoint->hub, endpoint->store, report->id, (gint64)last_id,
                                 endpoint_session_of(exchange)->expires_at, &error);
     if (stream == NULL)
         endpoint_fail(exchange, error, API_PROBLEM_UNKNOWN_REPORT);

@@ -1,3 +1,4 @@
+#include "endpoint-header.h"
 #include "endpoint-private.h"
 
 #include "base-clock.h"
@@ -53,10 +54,9 @@ add_expiry(HttpExchange *exchange, gint64 expires_at)
 static gboolean
 read_number(HttpExchange *exchange, const char *name, guint64 *ret_number)
 {
-    const char *text = http_exchange_header(exchange, name);
     g_autofree char *detail = NULL;
 
-    if (text != NULL && g_ascii_string_to_unsigned(text, 10, 0, G_MAXINT64, ret_number, NULL))
+    if (endpoint_header_number(http_exchange_header(exchange, name), ret_number))
         return TRUE;
     detail = g_strdup_printf("%s is missing or not a number", name);
     http_exchange_answer_problem(exchange, API_PROBLEM_BAD_REQUEST, detail, NULL);
@@ -259,30 +259,13 @@ answer_taken_over(HttpExchange *exchange)
                                  "another request goes on with this upload", NULL);
 }
 
-/* "sha256 BASE64"; FALSE and the problem is answered if it is neither absent nor right. */
+/* FALSE and the problem is answered if it is neither absent nor right. */
 static gboolean
 read_checksum(HttpExchange *exchange, VaultChecksum *ret_checksum, guint8 ret_sum[32])
 {
-    const char *header = http_exchange_header(exchange, "Upload-Checksum");
-    g_auto(GStrv) words = header != NULL ? g_strsplit(header, " ", 2) : NULL;
-    VaultChecksum checksum = VAULT_CHECKSUM_NONE;
-    g_autofree guchar *sum = NULL;
-    gsize size = 0;
-
-    *ret_checksum = VAULT_CHECKSUM_NONE;
-    if (header == NULL)
+    if (endpoint_header_checksum(http_exchange_header(exchange, "Upload-Checksum"), ret_checksum,
+                                 ret_sum))
         return TRUE;
-    if (words[0] != NULL && strcmp(words[0], "sha256") == 0)
-        checksum = VAULT_CHECKSUM_SHA256;
-    else if (words[0] != NULL && strcmp(words[0], "sha1") == 0)
-        checksum = VAULT_CHECKSUM_SHA1;
-    if (checksum != VAULT_CHECKSUM_NONE && words[1] != NULL)
-        sum = g_base64_decode(words[1], &size);
-    if (sum != NULL && size == (checksum == VAULT_CHECKSUM_SHA1 ? 20 : 32)) {
-        memcpy(ret_sum, sum, size);
-        *ret_checksum = checksum;
-        return TRUE;
-    }
     http_exchange_answer_problem(exchange, API_PROBLEM_BAD_REQUEST,
                                  "Upload-Checksum is not sha1 or sha256 and its value in Base64",
                                  NULL);
