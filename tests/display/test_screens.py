@@ -12,6 +12,7 @@ import picture
 import pytest
 import sheet
 from rig.locale import chinese
+from rig.server import PASSWORD
 from screen import TIMEOUT, TOP, Desk, build
 
 FOLDER = TOP / "build" / "screenshots"
@@ -20,6 +21,8 @@ DATA = TOP / "data" / "demo" / "demo.json"
 FIRST, SECOND = "4100E017", "4120N031"
 LANGUAGES = {"en": {"LC_ALL": "C.UTF-8"}, "zh": None}  # None: zh_TW, which has to be made
 TITLES = {"en": ("^Scan Station$", "^Your certificate$"), "zh": ("^正本掃描站$", "^您的證照$")}
+# What is pressed: in the first run, and on the preferences' pages.
+LABELS = {"en": ("Next", "Done", "Scanner", "Screens"), "zh": ("下一步", "完成", "掃描器", "螢幕")}
 LIGHT, DARK = ({"ADW_DEBUG_COLOR_SCHEME": f"prefer-{word}"} for word in ("light", "dark"))
 STYLES = {
     "light": (LIGHT, 96),
@@ -47,15 +50,16 @@ class Gallery(Desk):
     """Staff's and student's window side by side, of WIDTH × HEIGHT each, and nothing that moves by
     itself."""
 
-    def __init__(self, language, style):
+    def __init__(self, language, style, **more):
         env, self.dpi = STYLES[style]
         self.title, self.student_title = TITLES[language]
+        self.labels = LABELS[language]
         self.suffix = f"{language}-{style}"
         with open(DATA, encoding="utf-8") as file:
             data = json.load(file)
         super().__init__(data, size=f"{2 * WIDTH}x{HEIGHT}", env={
             **(LANGUAGES[language] or chinese()), **env,
-            "SCAN_STATION_LOCALEDIR": build("po")})
+            "SCAN_STATION_LOCALEDIR": build("po")}, **more)
 
     def open(self):
         folder = os.path.join(self.env["XDG_CONFIG_HOME"], "gtk-4.0")
@@ -107,9 +111,9 @@ class Gallery(Desk):
 
 
 @contextlib.contextmanager
-def gallery(language, style):
+def gallery(language, style, **more):
     FOLDER.mkdir(parents=True, exist_ok=True)
-    with Gallery(language, style) as desk:
+    with Gallery(language, style, **more) as desk:
         yield desk
 
 
@@ -205,3 +209,66 @@ def test_every_screen(language, style):
 def test_the_ordinary_way_for_who_sees_less(style):
     with gallery("zh", style) as desk:
         the_ordinary_way(desk)
+
+
+def first_run(desk):
+    """From an empty profile to who is at the counter, and a wrong password."""
+    forward, done, _, _ = desk.labels
+    desk.hear("first-run: asks for station")
+    desk.hear("scanners: ")
+    desk.keep("staff", "first-run-station")
+    desk.keep_small("first-run-station")
+    desk.key("ctrl+a")
+    desk.type("127.0.0.1:1")
+    desk.key("Return")
+    desk.wait_for("station: server refused")
+    desk.keep("staff", "first-run-refused")
+    desk.key("ctrl+a")
+    desk.type(desk.central.url)
+    desk.key("Return")
+    desk.wait_for("first-run: asks for scanner")
+    desk.keep("staff", "first-run-scanner")
+    desk.key("space")
+    desk.wait_for("scanner: chosen, pnm:0")
+    desk.press("button", forward)
+    desk.wait_for("first-run: asks for monitor")
+    desk.keep("staff", "first-run-monitor")
+    desk.press("button", done)
+    desk.wait_for("first-run: finished")
+    desk.wait_for("sign-in: asks")
+    desk.keep_both("sign-in")
+    desk.keep_small("sign-in")
+    desk.type("T001")
+    desk.key("Tab")
+    desk.type("wrong")
+    desk.key("Return")
+    desk.wait_for("sign-in: refused")
+    desk.keep("staff", "sign-in-refused")
+    desk.key("ctrl+a")
+    desk.type(PASSWORD)
+    desk.key("Return")
+    desk.wait_for("screen: sign-in → counter")
+
+
+def windows_around(desk):
+    """Preferences and shortcuts."""
+    _, _, scanner_page, screens_page = desk.labels
+    desk.key("ctrl+comma")
+    desk.wait_for("preferences: open")
+    desk.keep("staff", "preferences-counter")
+    desk.press("page tab", scanner_page)
+    desk.keep("staff", "preferences-scanner")
+    desk.press("page tab", screens_page)
+    desk.keep("staff", "preferences-screens")
+    desk.key("Escape")
+    desk.key("ctrl+question")
+    desk.wait_for("help: shortcuts")
+    desk.keep("staff", "shortcuts")
+
+
+@pytest.mark.parametrize("language, style", [("zh", "light"), ("zh", "dark"), ("en", "light")])
+def test_what_is_around_the_counter(language, style):
+    with gallery(language, style, configuration=False, signed_in=False, accessible=True,
+                 system={"scanner": {"option.filename": "{glass}"}}) as desk:
+        first_run(desk)
+        windows_around(desk)
