@@ -2,7 +2,6 @@
 
 #include "base-error.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -34,6 +33,17 @@ base_clock_now(void)
     return g_get_real_time() + offset;
 }
 
+/* The last digits of `number`; gives where the next ones go. */
+static char *
+put(char *at, guint number, guint digits, char after)
+{
+    for (guint i = digits; i > 0; i--, number /= 10)
+        at[i - 1] = (char)('0' + number % 10);
+    at[digits] = after;
+    return at + digits + 1;
+}
+
+/* Not by printf, which was a twentieth of a look-up. */
 void
 base_time_format(gint64 instant, char text[BASE_TIME_TEXT_SIZE])
 {
@@ -41,11 +51,13 @@ base_time_format(gint64 instant, char text[BASE_TIME_TEXT_SIZE])
     g_autoptr(GDateTime) when = g_date_time_new_from_unix_utc(floor_second);
 
     g_assert(when != NULL);
-    snprintf(text, BASE_TIME_TEXT_SIZE, "%04u-%02u-%02uT%02u:%02u:%02uZ",
-             (guint)g_date_time_get_year(when) % 10000, (guint)g_date_time_get_month(when) % 100,
-             (guint)g_date_time_get_day_of_month(when) % 100,
-             (guint)g_date_time_get_hour(when) % 100, (guint)g_date_time_get_minute(when) % 100,
-             (guint)g_date_time_get_second(when) % 100);
+    text = put(text, (guint)g_date_time_get_year(when), 4, '-');
+    text = put(text, (guint)g_date_time_get_month(when), 2, '-');
+    text = put(text, (guint)g_date_time_get_day_of_month(when), 2, 'T');
+    text = put(text, (guint)g_date_time_get_hour(when), 2, ':');
+    text = put(text, (guint)g_date_time_get_minute(when), 2, ':');
+    text = put(text, (guint)g_date_time_get_second(when), 2, 'Z');
+    *text = '\0';
 }
 
 char *
