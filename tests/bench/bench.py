@@ -14,11 +14,13 @@ import sys
 
 TESTS = pathlib.Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(TESTS), str(TESTS / "http")]
+sys.path.append(str(TESTS / "display"))  # last: both folders have a screen.py
 
 import machine
 import plot
 import row_commit
 import row_count
+import row_counter
 import row_lookup
 import row_memory
 import row_outbox
@@ -44,6 +46,7 @@ ROWS = {
     "10": row_start.start,
     "11": row_outbox.outbox,
     "count": row_count.count,
+    "counter": row_counter.counter,
 }
 
 

@@ -16,7 +16,7 @@ sys.path[:0] = [str(HERE), str(HERE.parent), str(HERE.parent / "http")]
 import row_scan
 from stage import Stage
 
-ROWS = {"1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "1, 2"}
+ROWS = {"1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "1, 2", "counter"}
 
 
 def output(*parts):

@@ -155,7 +155,8 @@ class Desk:
     def sign_in(self):
         subprocess.run([build("src", "cli", "scan-station-cli"), "--profile", self.profile,
                         "sign-in", server.STAFF], input=f"{server.PASSWORD}\n", text=True,
-                       env=self.env, check=True, timeout=TIMEOUT, stderr=subprocess.DEVNULL)
+                       env=self.env, check=True, timeout=TIMEOUT, stdout=subprocess.DEVNULL,
+                       stderr=subprocess.DEVNULL)
 
     def write_helper(self):
         with open(self.helper, "w", encoding="utf-8") as file:
