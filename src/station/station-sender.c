@@ -26,6 +26,7 @@ static guint signals[SIGNAL_COUNT];
 typedef struct {
     char *id; /* NULL for all */
     gboolean now;
+    StationDelivery *ended; /* what an earlier request came to meanwhile; or NULL */
     /* Progress on its way from the worker to the main context: only the newest counts. */
     GMutex lock;
     gboolean posted;
@@ -45,6 +46,7 @@ static void
 request_free(Request *request)
 {
     g_mutex_clear(&request->lock);
+    g_clear_pointer(&request->ended, station_delivery_unref);
     g_free(request->id);
     g_free(request->sending);
     g_free(request);
@@ -103,6 +105,22 @@ station_sender_new(Station *station)
     return self;
 }
 
+/* A look for what is due may find an entry before the one who saved it asks for it: whose turn has
+ * not come yet is told the same, for the entry cannot be sent again. */
+static void
+tell_waiting(StationSender *self, StationDelivery *delivery)
+{
+    if (delivery->end == STATION_DELIVERY_WAITING)
+        return;
+    for (GList *link = self->waiting->head; link != NULL; link = link->next) {
+        Request *request = g_task_get_task_data(link->data);
+        if (g_strcmp0(request->id, delivery->id) != 0)
+            continue;
+        g_clear_pointer(&request->ended, station_delivery_unref);
+        request->ended = station_delivery_ref(delivery);
+    }
+}
+
 static gboolean
 tell_news(gpointer user_data)
 {
@@ -113,6 +131,7 @@ tell_news(gpointer user_data)
     } else {
         static const char *const ends[] = {"delivered", "waiting", "refused", "damaged"};
         g_debug("sender: %s %s", ends[news->ended->end], news->ended->id);
+        tell_waiting(self, news->ended);
         g_signal_emit(self, signals[ENDED], 0, news->ended);
     }
     return G_SOURCE_REMOVE;
@@ -234,7 +253,13 @@ start_next(StationSender *self)
         self->present = g_queue_pop_head(self->waiting);
     else
         return;
-    if (self->present != NULL)
+    if (self->present == NULL)
+        return;
+    Request *request = g_task_get_task_data(self->present);
+    if (request->ended != NULL)
+        g_task_return_pointer(self->present, g_steal_pointer(&request->ended),
+                              (GDestroyNotify)station_delivery_unref);
+    else
         g_task_run_in_thread(self->present, send_thread);
 }
 

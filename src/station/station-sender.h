@@ -18,7 +18,8 @@ G_DECLARE_FINAL_TYPE(StationSender, station_sender, STATION, SENDER, GObject)
 
 StationSender *station_sender_new(Station *station);
 
-/* Sends one entry, now, whatever its next attempt; waits for its turn if another is being sent.
+/* Sends one entry, now, whatever its next attempt; waits for its turn if another is being sent. Who
+ * waits while this very entry comes to its end is given that end.
  * Fails only where nothing was tried: OUTBOX_ERROR, STATION_ERROR (no session, other server),
  * G_IO_ERROR_CANCELLED. Cancelling puts the entry back. */
 void station_sender_send_async(StationSender *sender, const char *id, GCancellable *cancellable,

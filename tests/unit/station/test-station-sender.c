@@ -161,10 +161,33 @@ test_never_twice(Rig *rig, gconstpointer data G_GNUC_UNUSED)
     g_autoptr(StationDelivery) delivery = station_sender_send_finish(rig->sender, first, &error);
     g_assert_no_error(error);
     g_assert_cmpint(delivery->end, ==, STATION_DELIVERY_DELIVERED);
-    g_assert_null(station_sender_send_finish(rig->sender, second, &error));
+    g_autoptr(StationDelivery) same = station_sender_send_finish(rig->sender, second, &error);
+    g_assert_no_error(error);
+    g_assert_true(same == delivery);
+    g_assert_null(send(rig, id, &error));
     g_assert_error(error, OUTBOX_ERROR, OUTBOX_ERROR_STATE);
     g_autoptr(Report) report = rig_ask(rig, RIG_REPORT);
     g_assert_cmpuint(report->originals, ==, 1);
+}
+
+/* What a look for due entries has found is asked for by the one who saved it. */
+static void
+test_found_before_it_was_asked_for(Rig *rig, gconstpointer data G_GNUC_UNUSED)
+{
+    const char *id = rig_put(rig, RIG_REPORT);
+    g_autoptr(GError) error = NULL;
+    GAsyncResult *slots[2] = {NULL, NULL};
+    station_sender_send_all_async(rig->sender, FALSE, NULL, rig_ready, &slots[0]);
+    station_sender_send_async(rig->sender, id, NULL, rig_ready, &slots[1]);
+    g_autoptr(GAsyncResult) all = rig_result(&slots[0]);
+    g_autoptr(GAsyncResult) one = rig_result(&slots[1]);
+    g_autoptr(GPtrArray) ends = station_sender_send_all_finish(rig->sender, all, &error);
+    g_assert_no_error(error);
+    assert_end(ends, 0, id, STATION_DELIVERY_DELIVERED);
+    g_autoptr(StationDelivery) delivery = station_sender_send_finish(rig->sender, one, &error);
+    g_assert_no_error(error);
+    g_assert_cmpint(delivery->end, ==, STATION_DELIVERY_DELIVERED);
+    g_assert_nonnull(delivery->receipt);
 }
 
 /* ---- all of them ---- */
@@ -290,6 +313,7 @@ main(int argc, char **argv)
     rig_add("/station-sender/needs-a-session", test_needs_a_session);
     rig_add("/station-sender/one-after-the-other", test_one_after_the_other);
     rig_add("/station-sender/never-twice", test_never_twice);
+    rig_add("/station-sender/found-before-it-was-asked-for", test_found_before_it_was_asked_for);
     rig_add("/station-sender/all-oldest-first", test_all_oldest_first);
     rig_add("/station-sender/all-while-away", test_all_while_away);
     rig_add("/station-sender/all-without-a-session", test_all_stop_without_a_session);
