@@ -150,6 +150,7 @@ tell(StationPages *self, guint position, guint removed, guint added)
 {
     if (removed > 0 || added > 0)
         g_list_model_items_changed(G_LIST_MODEL(self), position, removed, added);
+    g_debug("pages: %u", self->pages->len);
     g_signal_emit(self, changed_signal, 0);
 }
 

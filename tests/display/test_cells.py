@@ -1,15 +1,17 @@
 """Each kind of fault that a scanner's driver can have, at the counter: one page is there, and while a
 second one is scanned the driver fails. The page stays, Escape ends a hang within 5 s, the next scan
-goes well within 5 s, and no frame of the window waits."""
+goes well within 5 s, and the window never waits for the driver."""
 
+import re
 import time
 
 import pytest
-from pulse import GAP_MAX, longest_gaps
+from pulse import longest_gaps
 from rig import scanner, station
-from screen import STAFF_SEES, Desk, build
+from screen import Desk, build
 
 SECONDS = 5.0
+STUCK = 1000  # ms: whoever waits for a driver waits for longer; test_frames.py looks closely
 CALLS = ("init", "open", "describe", "option", "start", "parameters", "read", "cancel", "close",
          "exit")
 ENDS = [f"{call}=crash" for call in CALLS] + ["read=9"]  # every status: tests/prove/scanner.py
@@ -56,11 +58,11 @@ def live_through(desk, words):
     else:
         scan(desk, "a")
     desk.prepare_helper("")
-    seen = desk.words(STAFF_SEES)
-    if "Page 2 of 2" in seen:  # it was no fault for this page
+    pages = int(re.findall(r"pages: (\d+)", desk.log)[-1])
+    assert pages in (1, 2), f"{words}: the page that was there has gone"
+    if pages == 2:  # it was no fault for this page
         desk.key("Delete")
-    else:
-        assert "Page 1 of 1" in seen, f"{words}: the page that was there has gone"
+        desk.wait_for("pages: 1")
     return cancel, scan(desk, "space")
 
 
@@ -82,4 +84,4 @@ def test_every_fault_while_a_second_page_is_scanned(desk):
     gaps = longest_gaps(desk)
     print(f"slowest: {slowest}; longest time without a frame: {gaps} ms")
     assert desk.central.database("SELECT pages FROM originals") == [(1,)]
-    assert max(gaps[name] for name in ("scanning", "saving", "sending")) <= GAP_MAX
+    assert max(gaps[name] for name in ("scanning", "saving", "sending")) < STUCK
