@@ -133,10 +133,12 @@ class Lane:
 
     def end_server(self):
         if self.central is not None:
-            self.restart_server()
-            self.verify()
-            self.central.__exit__()
-            self.central = None
+            try:
+                self.restart_server()
+                self.verify()
+            finally:
+                self.central.__exit__()
+                self.central = None
 
     def verify(self):
         """Records, originals and log agree after all that has happened."""
