@@ -5,7 +5,9 @@
 gboolean
 endpoint_header_number(const char *text, guint64 *ret_number)
 {
-    return text != NULL && g_ascii_string_to_unsigned(text, 10, 0, G_MAXINT64, ret_number, NULL);
+    /* GLib refuses the blanks that it knows, but strtoull knows one more. */
+    return text != NULL && g_ascii_isdigit(*text) &&
+           g_ascii_string_to_unsigned(text, 10, 0, G_MAXINT64, ret_number, NULL);
 }
 
 gboolean
