@@ -52,8 +52,12 @@ static gboolean
 wait_for_input(Server *server, int fd, int timeout)
 {
     GPollFD fds[] = {{.fd = server->wake[0], .events = G_IO_IN}, {.fd = fd, .events = G_IO_IN}};
+    int ready;
 
-    return g_poll(fds, 2, timeout) > 0 && fds[0].revents == 0;
+    do
+        ready = g_poll(fds, 2, timeout);
+    while (ready < 0 && errno == EINTR);
+    return ready > 0 && fds[0].revents == 0;
 }
 
 static gboolean
