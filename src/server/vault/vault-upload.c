@@ -96,7 +96,10 @@ vault_upload_size(Vault *vault, const char *uid, guint64 *ret_size, GError **err
         return TRUE;
     fd = vault_upload_open(vault, uid, ret_size, error);
     vault_end_reading(vault, uid);
-    return fd >= 0 && close(fd) == 0;
+    if (fd < 0)
+        return FALSE;
+    close(fd); /* it was only read */
+    return TRUE;
 }
 
 gboolean
