@@ -102,7 +102,7 @@ http_exchange_answer_stream(HttpExchange *exchange, HttpStream *stream)
     http_exchange_add_header(exchange, MHD_HTTP_HEADER_CONTENT_TYPE, "text/event-stream");
     /* nginx would hold events back to fill its buffer. */
     http_exchange_add_header(exchange, "X-Accel-Buffering", "no");
-    set_answer(exchange, MHD_HTTP_OK, http_stream_response(stream, exchange->connection), 0);
+    set_answer(exchange, MHD_HTTP_OK, http_stream_response(stream, exchange), 0);
 }
 
 enum MHD_Result

@@ -46,7 +46,10 @@ void http_exchange_free(HttpExchange *exchange);
 /* Gives the answer to libmicrohttpd. */
 enum MHD_Result http_exchange_queue(HttpExchange *exchange);
 
+/* A suspended connection goes on. From any thread. */
+void http_server_resume(HttpServer *server, struct MHD_Connection *connection);
+
 /* The stream's side towards libmicrohttpd. */
-struct MHD_Response *http_stream_response(HttpStream *stream, struct MHD_Connection *connection);
+struct MHD_Response *http_stream_response(HttpStream *stream, HttpExchange *exchange);
 
 G_END_DECLS

@@ -1,11 +1,10 @@
+#include "http-loop.h"
 #include "http-private.h"
 
 #include "base-id.h"
 
 #include <errno.h>
-#include <netinet/in.h>
 #include <string.h>
-#include <unistd.h>
 
 /* What an open event stream costs most of. With 8 KiB it would be a quarter of it, but then a recv
  * that takes only a part of what has come, as `./dev prove faults` has it, leaves libmicrohttpd
@@ -21,6 +20,7 @@
 struct HttpServer {
     HttpServerConfig config;
     struct MHD_Daemon *daemon;
+    HttpLoop *loop;
     GMutex mutex; /* guards `stopping` and `owed`, and the pool while it is pushed to */
     gboolean stopping;
     guint owed; /* whole requests whose answers are not out yet */
@@ -31,6 +31,13 @@ struct HttpServer {
 
 G_DEFINE_QUARK(http - server - error - quark, http_server_error)
 
+void
+http_server_resume(HttpServer *server, struct MHD_Connection *connection)
+{
+    MHD_resume_connection(connection);
+    http_loop_wake(server->loop);
+}
+
 /* What a worker does: the handler, and then the connection goes back to the socket thread. */
 static void
 work(gpointer data, gpointer user_data)
@@ -39,7 +46,7 @@ work(gpointer data, gpointer user_data)
     HttpServer *server = user_data;
 
     exchange->route->handle(exchange, server->config.context);
-    MHD_resume_connection(exchange->connection);
+    http_server_resume(server, exchange->connection);
 }
 
 typedef struct {
@@ -273,75 +280,59 @@ end_request(void *data, struct MHD_Connection *connection, void **request,
     *request = NULL;
 }
 
-static GSocketAddress *
-parse_address(const char *listen, GError **error)
+/* Once nothing goes on in it; what it has of daemon, loop and workers. */
+static void
+free_server(HttpServer *server)
 {
-    g_autoptr(GSocketConnectable) parsed = g_network_address_parse(listen, 0, NULL);
-    const char *host = parsed != NULL ? g_network_address_get_hostname(G_NETWORK_ADDRESS(parsed))
-                                      : NULL;
-    g_autoptr(GInetAddress) address = host != NULL ? g_inet_address_new_from_string(host) : NULL;
-
-    if (address == NULL) {
-        g_set_error(error, HTTP_SERVER_ERROR, HTTP_SERVER_ERROR_ADDRESS,
-                    "“%s” is not an address and port such as 127.0.0.1:8080", listen);
-        return NULL;
-    }
-    if (!g_inet_address_get_is_loopback(address)) {
-        g_set_error(error, HTTP_SERVER_ERROR, HTTP_SERVER_ERROR_ADDRESS,
-                    "“%s” can be reached from outside, and this program speaks no TLS: listen on "
-                    "127.0.0.1 and put a web server with TLS in front",
-                    listen);
-        return NULL;
-    }
-    return g_inet_socket_address_new(address,
-                                     g_network_address_get_port(G_NETWORK_ADDRESS(parsed)));
+    g_clear_pointer(&server->loop, http_loop_free);
+    g_clear_pointer(&server->daemon, MHD_stop_daemon);
+    g_cond_clear(&server->all_out);
+    g_mutex_clear(&server->mutex);
+    g_free(server->address);
+    g_free(server);
 }
 
 static char *
-bound_address(HttpServer *server, GSocketAddress *wanted)
+bound_address(GSocket *listening)
 {
-    const union MHD_DaemonInfo *info = MHD_get_daemon_info(server->daemon,
-                                                           MHD_DAEMON_INFO_BIND_PORT);
-    GInetAddress *address = g_inet_socket_address_get_address(G_INET_SOCKET_ADDRESS(wanted));
-    g_autofree char *host = g_inet_address_to_string(address);
-    gboolean six = g_inet_address_get_family(address) == G_SOCKET_FAMILY_IPV6;
+    g_autoptr(GSocketAddress) bound = g_socket_get_local_address(listening, NULL);
+    GInetSocketAddress *address = G_INET_SOCKET_ADDRESS(bound);
+    g_autofree char *host = g_inet_address_to_string(g_inet_socket_address_get_address(address));
+    gboolean six = g_socket_address_get_family(bound) == G_SOCKET_FAMILY_IPV6;
 
-    return g_strdup_printf(six ? "[%s]:%u" : "%s:%u", host, info != NULL ? info->port : 0u);
+    return g_strdup_printf(six ? "[%s]:%u" : "%s:%u", host,
+                           (guint)g_inet_socket_address_get_port(address));
 }
 
 HttpServer *
 http_server_start(const HttpServerConfig *config, const char *listen, GError **error)
 {
-    g_autoptr(GSocketAddress) address = parse_address(listen, error);
-    struct sockaddr_storage native = {0};
-    unsigned int flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME;
+    g_autoptr(GSocket) listening = http_loop_listen(listen, error);
     HttpServer *server;
 
-    if (address == NULL || !g_socket_address_to_native(address, &native, sizeof native, error))
+    if (listening == NULL)
         return NULL;
-    if (g_socket_address_get_family(address) == G_SOCKET_FAMILY_IPV6)
-        flags |= MHD_USE_IPv6;
     server = g_new0(HttpServer, 1);
     server->config = *config;
     g_mutex_init(&server->mutex);
     g_cond_init(&server->all_out);
-    server->workers = g_thread_pool_new(work, server, (int)config->workers, FALSE, NULL);
+    server->loop = http_loop_new(listening, config->max_connections);
     server->daemon = MHD_start_daemon(
-        flags, 0, NULL, NULL, handle_request, server, MHD_OPTION_SOCK_ADDR, &native,
-        MHD_OPTION_URI_LOG_CALLBACK, begin_request, server, MHD_OPTION_NOTIFY_COMPLETED,
-        end_request, server, MHD_OPTION_CONNECTION_LIMIT, config->max_connections,
-        MHD_OPTION_CONNECTION_TIMEOUT, config->timeout, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-        (size_t)CONNECTION_MEMORY, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_END);
-    if (server->daemon == NULL) {
-        g_set_error(error, HTTP_SERVER_ERROR, HTTP_SERVER_ERROR_LISTEN, "cannot listen on %s: %s",
+        MHD_USE_EPOLL | MHD_USE_NO_LISTEN_SOCKET | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL,
+        handle_request, server, MHD_OPTION_URI_LOG_CALLBACK, begin_request, server,
+        MHD_OPTION_NOTIFY_COMPLETED, end_request, server, MHD_OPTION_CONNECTION_LIMIT,
+        config->max_connections, MHD_OPTION_CONNECTION_TIMEOUT, config->timeout,
+        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY, MHD_OPTION_STRICT_FOR_CLIENT,
+        1, MHD_OPTION_END);
+    if (server->loop == NULL || server->daemon == NULL) {
+        g_set_error(error, HTTP_SERVER_ERROR, HTTP_SERVER_ERROR_LISTEN, "cannot serve on %s: %s",
                     listen, g_strerror(errno));
-        g_thread_pool_free(server->workers, TRUE, FALSE);
-        g_cond_clear(&server->all_out);
-        g_mutex_clear(&server->mutex);
-        g_free(server);
+        free_server(server);
         return NULL;
     }
-    server->address = bound_address(server, address);
+    server->address = bound_address(listening);
+    server->workers = g_thread_pool_new(work, server, (int)config->workers, FALSE, NULL);
+    http_loop_start(server->loop, server->daemon);
     return server;
 }
 
@@ -366,19 +357,12 @@ wait_for_answers(HttpServer *server)
 void
 http_server_stop(HttpServer *server)
 {
-    int listening = MHD_quiesce_daemon(server->daemon);
-
+    http_loop_take_no_more(server->loop);
     g_mutex_lock(&server->mutex);
     server->stopping = TRUE;
     g_mutex_unlock(&server->mutex);
     /* Workers resume their connections as they end; a suspended one would keep the daemon. */
     g_thread_pool_free(server->workers, FALSE, TRUE);
     wait_for_answers(server);
-    MHD_stop_daemon(server->daemon);
-    if (listening >= 0)
-        close(listening);
-    g_cond_clear(&server->all_out);
-    g_mutex_clear(&server->mutex);
-    g_free(server->address);
-    g_free(server);
+    free_server(server);
 }

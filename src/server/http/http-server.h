@@ -1,7 +1,7 @@
 /* The HTTP server: libmicrohttpd behind a guard and a table of routes.
  *
- * Threads: one of libmicrohttpd's own for sockets (epoll), and a pool of workers in which blocking
- * routes run while their connection is suspended. */
+ * Threads: one for sockets (http-loop.h), and a pool of workers in which blocking routes run while
+ * their connection is suspended. */
 #pragma once
 
 #include "http-route.h"

@@ -10,7 +10,8 @@ struct HttpStream {
     GQueue queue; /* of GBytes */
     gsize sent;   /* bytes of the queue's head that are out */
     gboolean ended;
-    struct MHD_Connection *connection; /* while the answer goes on */
+    HttpServer *server; /* this and the next: while the answer goes on */
+    struct MHD_Connection *connection;
     gboolean suspended;
     void (*gone)(HttpStream *stream, gpointer user_data);
     gpointer user_data;
@@ -53,7 +54,7 @@ wake(HttpStream *stream)
     if (!stream->suspended)
         return;
     stream->suspended = FALSE;
-    MHD_resume_connection(stream->connection);
+    http_server_resume(stream->server, stream->connection);
 }
 
 void
@@ -131,9 +132,10 @@ end_stream(void *data)
 }
 
 struct MHD_Response *
-http_stream_response(HttpStream *stream, struct MHD_Connection *connection)
+http_stream_response(HttpStream *stream, HttpExchange *exchange)
 {
-    stream->connection = connection;
+    stream->server = exchange->server;
+    stream->connection = exchange->connection;
     return MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, BLOCK_SIZE, read_stream,
                                              http_stream_ref(stream), end_stream);
 }

@@ -1,0 +1,193 @@
+#include "http-loop.h"
+
+#include "http-server.h"
+
+#include <errno.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+/* Until it is tried again to take a connection for which something was lacking. */
+#define REST_MS 50
+
+struct HttpLoop {
+    struct MHD_Daemon *daemon;
+    GSocket *listening;
+    guint limit;
+    gint taking; /* this and the next two: atomic */
+    gint running;
+    gint woken; /* what waits in `wake` has not been read */
+    int wake;   /* an eventfd */
+    GThread *thread;
+};
+
+static GSocketAddress *
+parse_address(const char *listen, GError **error)
+{
+    g_autoptr(GSocketConnectable) parsed = g_network_address_parse(listen, 0, NULL);
+    const char *host = parsed != NULL ? g_network_address_get_hostname(G_NETWORK_ADDRESS(parsed))
+                                      : NULL;
+    g_autoptr(GInetAddress) address = host != NULL ? g_inet_address_new_from_string(host) : NULL;
+
+    if (address == NULL) {
+        g_set_error(error, HTTP_SERVER_ERROR, HTTP_SERVER_ERROR_ADDRESS,
+                    "“%s” is not an address and port such as 127.0.0.1:8080", listen);
+        return NULL;
+    }
+    if (!g_inet_address_get_is_loopback(address)) {
+        g_set_error(error, HTTP_SERVER_ERROR, HTTP_SERVER_ERROR_ADDRESS,
+                    "“%s” can be reached from outside, and this program speaks no TLS: listen on "
+                    "127.0.0.1 and put a web server with TLS in front",
+                    listen);
+        return NULL;
+    }
+    return g_inet_socket_address_new(address,
+                                     g_network_address_get_port(G_NETWORK_ADDRESS(parsed)));
+}
+
+GSocket *
+http_loop_listen(const char *listen, GError **error)
+{
+    g_autoptr(GSocketAddress) address = parse_address(listen, error);
+    g_autoptr(GSocket) listening = NULL;
+    g_autoptr(GError) cause = NULL;
+
+    if (address == NULL)
+        return NULL;
+    listening = g_socket_new(g_socket_address_get_family(address), G_SOCKET_TYPE_STREAM,
+                             G_SOCKET_PROTOCOL_TCP, &cause);
+    if (listening != NULL) {
+        g_socket_set_listen_backlog(listening, SOMAXCONN);
+        if (g_socket_bind(listening, address, TRUE, &cause) && g_socket_listen(listening, &cause))
+            return g_steal_pointer(&listening);
+    }
+    g_set_error(error, HTTP_SERVER_ERROR, HTTP_SERVER_ERROR_LISTEN, "cannot listen on %s: %s",
+                listen, cause->message);
+    return NULL;
+}
+
+static gboolean
+has_room(HttpLoop *loop)
+{
+    const union MHD_DaemonInfo *info = MHD_get_daemon_info(loop->daemon,
+                                                           MHD_DAEMON_INFO_CURRENT_CONNECTIONS);
+
+    return info->num_connections < loop->limit;
+}
+
+/* FALSE if there was no descriptor or no memory for it. */
+static gboolean
+take(HttpLoop *loop)
+{
+    struct sockaddr_storage peer = {0};
+    socklen_t size = sizeof peer;
+    int connection = accept4(g_socket_get_fd(loop->listening), (struct sockaddr *)&peer, &size,
+                             SOCK_NONBLOCK | SOCK_CLOEXEC);
+
+    if (connection < 0) /* the first three: whoever knocked has gone again */
+        return errno == EAGAIN || errno == EINTR || errno == ECONNABORTED;
+    /* It closes what it cannot have. */
+    MHD_add_connection(loop->daemon, connection, (struct sockaddr *)&peer, size);
+    return TRUE;
+}
+
+/* In milliseconds; -1 for ever. */
+static int
+patience(HttpLoop *loop, gboolean resting)
+{
+    MHD_UNSIGNED_LONG_LONG next = 0;
+    guint64 most = resting ? REST_MS : G_MAXINT;
+
+    if (MHD_get_timeout(loop->daemon, &next) == MHD_YES)
+        return (int)MIN(next, most);
+    return resting ? REST_MS : -1;
+}
+
+/* Whoever wakes after this wakes again; whoever has before is served by the next MHD_run(). */
+static void
+clear_wake(HttpLoop *loop)
+{
+    guint64 times;
+
+    if (read(loop->wake, &times, sizeof times) > 0)
+        g_atomic_int_set(&loop->woken, FALSE);
+}
+
+static gpointer
+run(gpointer data)
+{
+    HttpLoop *loop = data;
+    enum {
+        EVENTS,
+        WAKE,
+        LISTENING,
+        N_FDS
+    };
+    GPollFD fds[N_FDS] = {
+        [EVENTS] = {MHD_get_daemon_info(loop->daemon, MHD_DAEMON_INFO_EPOLL_FD)->epoll_fd, G_IO_IN,
+                    0},
+        [WAKE] = {loop->wake, G_IO_IN, 0},
+        [LISTENING] = {g_socket_get_fd(loop->listening), G_IO_IN, 0},
+    };
+    gboolean resting = FALSE;
+
+    while (g_atomic_int_get(&loop->running)) {
+        gboolean listening = !resting && g_atomic_int_get(&loop->taking) && has_room(loop);
+
+        fds[WAKE].revents = fds[LISTENING].revents = 0;
+        g_poll(fds, listening ? N_FDS : LISTENING, patience(loop, resting));
+        if (fds[WAKE].revents != 0)
+            clear_wake(loop);
+        resting = fds[LISTENING].revents != 0 && g_atomic_int_get(&loop->taking) && !take(loop);
+        MHD_run(loop->daemon);
+    }
+    return NULL;
+}
+
+HttpLoop *
+http_loop_new(GSocket *listening, guint limit)
+{
+    int wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    HttpLoop *loop;
+
+    if (wake < 0)
+        return NULL;
+    loop = g_new0(HttpLoop, 1);
+    loop->listening = g_object_ref(listening);
+    loop->limit = limit;
+    loop->taking = loop->running = TRUE;
+    loop->wake = wake;
+    return loop;
+}
+
+void
+http_loop_start(HttpLoop *loop, struct MHD_Daemon *daemon)
+{
+    loop->daemon = daemon;
+    loop->thread = g_thread_new("sockets", run, loop);
+}
+
+void
+http_loop_wake(HttpLoop *loop)
+{
+    if (g_atomic_int_compare_and_exchange(&loop->woken, FALSE, TRUE))
+        eventfd_write(loop->wake, 1);
+}
+
+void
+http_loop_take_no_more(HttpLoop *loop)
+{
+    g_atomic_int_set(&loop->taking, FALSE);
+}
+
+void
+http_loop_free(HttpLoop *loop)
+{
+    g_atomic_int_set(&loop->running, FALSE);
+    http_loop_wake(loop);
+    if (loop->thread != NULL)
+        g_thread_join(loop->thread);
+    close(loop->wake);
+    g_object_unref(loop->listening);
+    g_free(loop);
+}
