@@ -10,6 +10,7 @@ and the shim is loaded into all of them.
             lane.judge(station, report, done)
 """
 
+import collections
 import contextlib
 import http.client
 import io
@@ -27,8 +28,9 @@ import PIL.Image
 from control import Control
 from rig import scanner, server, station
 
-# What a server may have more than after its first submit, and how long it may have it.
-SPARE_DESCRIPTORS, SPARE_KIB, LEAK_SECONDS = 8, 16384, 10
+# What a server may have more than after its first submit, and how long it may have it. Each of its
+# workers may come to keep a reader of the database, which has two files open.
+SPARE_DESCRIPTORS, SPARE_KIB, LEAK_SECONDS = 2 * 8, 16384, 10
 
 # The folder that all servers of a program are copied from is made once.
 making_users = threading.Lock()
@@ -57,6 +59,16 @@ def process_status(pid):
     with open(f"/proc/{pid}/status", encoding="ascii") as file:
         resident = int(re.search(r"VmRSS:\s+(\d+) kB", file.read())[1])
     return resident, len(os.listdir(f"/proc/{pid}/fd"))
+
+
+def open_files(pid):
+    """What a process has open, by number."""
+    folder = f"/proc/{pid}/fd"
+    found = []
+    for number in os.listdir(folder):
+        with contextlib.suppress(FileNotFoundError):  # closed since
+            found.append(os.path.basename(os.readlink(os.path.join(folder, number))))
+    return dict(collections.Counter(re.sub(r"\d{3,}", "N", name) for name in found))
 
 
 class Lane:
@@ -128,7 +140,8 @@ class Lane:
                     resident <= self.settled[0] + SPARE_KIB:
                 return
             assert time.monotonic() < end, \
-                f"{resident} KiB and {descriptors} descriptors, after the first {self.settled}"
+                f"{resident} KiB and {descriptors} descriptors, after the first {self.settled}: " \
+                f"{open_files(self.central.process.pid)}"
             time.sleep(0.01)
 
     def end_server(self):

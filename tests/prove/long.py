@@ -2,13 +2,14 @@
 when the server comes back, a month without it. Memory, descriptors and files do not grow, and what
 was scanned first is sent first."""
 
+import concurrent.futures
 import contextlib
 import json
 import os
-import threading
 
-from lane import Lane, process_status
+from lane import Lane
 from rig import outbox, station
+from rig.memory import peaks
 from rig.server import TIMEOUT
 
 DAY = 86400
@@ -98,8 +99,9 @@ class Waiting:
         """Gives the most memory that the station had, in KiB."""
         reports = [lane.next_report() for _ in range(count)]
         with lane.station() as fresh:
-            for age, report in enumerate(reversed(reports), 1):
-                outbox.put(fresh.profile, outbox.Entry(report, lane.central.url, age=age), "ready")
+            for minutes, report in enumerate(reversed(reports), 1):
+                outbox.put(fresh.profile,
+                           outbox.Entry(report, lane.central.url, age=60 * minutes), "ready")
             events, most = run_and_measure(fresh, "outbox", "send")
             if self.plant:
                 reports.reverse()
@@ -112,22 +114,12 @@ class Waiting:
 def run_and_measure(fresh, *arguments):
     """The events of a station that succeeds, and the most memory that it had, in KiB."""
     process = fresh.start(*arguments)
-    most = [0]
-
-    def measure():
-        with contextlib.suppress(OSError, TypeError):  # it has ended
-            while True:
-                most[0] = max(most[0], process_status(process.pid)[0])
-                ended.wait(0.02)
-
-    ended = threading.Event()
-    measuring = threading.Thread(target=measure)
-    measuring.start()
-    out, err = process.communicate(timeout=10 * TIMEOUT)
-    ended.set()
-    measuring.join()
+    with concurrent.futures.ThreadPoolExecutor(1) as reading:
+        streams = reading.submit(process.communicate, timeout=10 * TIMEOUT)
+        most = peaks(process)
+        out, err = streams.result()
     assert process.returncode == 0, (process.returncode, out[-500:], err)
-    return [json.loads(line) for line in out.splitlines()], most[0]
+    return [json.loads(line) for line in out.splitlines()], most["scan-station-cl"] // 1024
 
 
 class Offline:

@@ -75,31 +75,43 @@ settled_offset(Vault *vault, const char *uid, guint64 *ret_offset, GError **erro
     return done;
 }
 
-gboolean
-vault_upload_offset(Vault *vault, const char *uid, guint64 *ret_offset, GError **error)
+/* What is on the disk, however far it is known to be there. */
+static gboolean
+present_size(Vault *vault, const char *uid, guint64 *ret_size, GError **error)
+{
+    int fd = vault_upload_open(vault, uid, ret_size, error);
+
+    if (fd < 0)
+        return FALSE;
+    close(fd); /* it was only read */
+    return TRUE;
+}
+
+/* Whoever writes has said how far it is; otherwise it is read. */
+static gboolean
+ask_or_read(Vault *vault, const char *uid,
+            gboolean (*read)(Vault *vault, const char *uid, guint64 *ret_size, GError **error),
+            guint64 *ret_size, GError **error)
 {
     gboolean done;
 
-    if (!vault_try_reading(vault, uid, ret_offset))
+    if (!vault_try_reading(vault, uid, ret_size))
         return TRUE;
-    done = settled_offset(vault, uid, ret_offset, error);
+    done = read(vault, uid, ret_size, error);
     vault_end_reading(vault, uid);
     return done;
 }
 
 gboolean
+vault_upload_offset(Vault *vault, const char *uid, guint64 *ret_offset, GError **error)
+{
+    return ask_or_read(vault, uid, settled_offset, ret_offset, error);
+}
+
+gboolean
 vault_upload_size(Vault *vault, const char *uid, guint64 *ret_size, GError **error)
 {
-    int fd;
-
-    if (!vault_try_reading(vault, uid, ret_size))
-        return TRUE;
-    fd = vault_upload_open(vault, uid, ret_size, error);
-    vault_end_reading(vault, uid);
-    if (fd < 0)
-        return FALSE;
-    close(fd); /* it was only read */
-    return TRUE;
+    return ask_or_read(vault, uid, present_size, ret_size, error);
 }
 
 gboolean
