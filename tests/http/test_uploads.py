@@ -4,9 +4,12 @@ import http.client
 import json
 import os
 import signal
+import time
 
 import pytest
 from rig_http import TUS, checksum, create, head, patch, server
+
+GATHERED = 128 << 10  # what the server gathers of a chunk before it writes
 
 
 @pytest.fixture(scope="module")
@@ -127,38 +130,40 @@ def send_half(there, path, data, headers):
 
 
 def wait_for_offset(there, path, offset):
-    """The file grows while the request is under way."""
+    """The file grows while the request is under way, by what the server has gathered."""
+    end = time.monotonic() + 60
     file = os.path.join(there.data_dir, "uploads", path.rsplit("/", 1)[1])
     while os.path.getsize(file) < offset:
+        assert time.monotonic() < end, "it does not grow"
         os.sched_yield()
 
 
 def test_who_comes_later_goes_on(there):
     """The former writer's network may be gone without a word, so nobody waits for its end."""
-    path = create(there, 100_000)
-    former = send_half(there, path, b"x" * 1000, {})
-    wait_for_offset(there, path, 1000)
-    assert patch(there, path, b"y" * 10, 1000).headers["Upload-Offset"] == "1010"
-    former.send(b"x" * 1000)
+    path = create(there, 4 * GATHERED)
+    former = send_half(there, path, b"x" * GATHERED, {})
+    wait_for_offset(there, path, GATHERED)
+    assert patch(there, path, b"y" * 10, GATHERED).headers["Upload-Offset"] == str(GATHERED + 10)
+    former.send(b"x" * GATHERED)
     answer = former.getresponse()
     assert answer.status == 423 and json.loads(answer.read())["code"] == "upload_busy"
     former.close()
-    assert patch(there, path, b"y" * 10, 1010).headers["Upload-Offset"] == "1020"
+    assert patch(there, path, b"y" * 10, GATHERED + 10).headers["Upload-Offset"] == str(GATHERED + 20)
 
 
 def test_cut_off_keeps_what_came(there):
-    path = create(there, 100_000)
-    connection = send_half(there, path, b"x" * 1000, {})
-    wait_for_offset(there, path, 1000)
+    path = create(there, 4 * GATHERED)
+    connection = send_half(there, path, b"x" * GATHERED, {})
+    wait_for_offset(there, path, GATHERED)
     connection.close()
-    assert patch(there, path, b"", 1000).status == 204
-    assert int(head(there, path).headers["Upload-Offset"]) == 1000
+    assert patch(there, path, b"", GATHERED).status == 204
+    assert int(head(there, path).headers["Upload-Offset"]) == GATHERED
 
 
 def test_cut_off_with_a_checksum_drops_what_came(there):
-    path = create(there, 100_000)
-    connection = send_half(there, path, b"x" * 1000, {"Upload-Checksum": checksum(b"x" * 2000)})
-    wait_for_offset(there, path, 1000)
+    path = create(there, 4 * GATHERED)
+    connection = send_half(there, path, b"x" * GATHERED, {"Upload-Checksum": checksum(b"x" * 2 * GATHERED)})
+    wait_for_offset(there, path, GATHERED)
     connection.close()
     assert patch(there, path, b"", 0).status == 204
     assert int(head(there, path).headers["Upload-Offset"]) == 0

@@ -45,8 +45,11 @@ class EveryCallFails(PointProof):
         super().__init__(only, plant)
         self.longest = 0.0
 
-    def deeds(self, point):
-        return ERRORS[point.call]
+    def deeds(self, program, point):
+        """On Linux recv() takes all that has come, or as much as is asked for. libmicrohttpd relies
+        on it: it waits for epoll's next edge after one that took less."""
+        return [error for error in ERRORS[point.call]
+                if (program, point.call, error) != ("central-server", "recv", "short")]
 
     def run(self, lane, case):
         program, call, number, error = self.nth(case)

@@ -88,7 +88,7 @@ class KillMatrix(PointProof):
 
     name = "kill"
 
-    def deeds(self, point):
+    def deeds(self, program, point):
         return KILL_BEFORE, KILL_AFTER
 
     def run(self, lane, case):

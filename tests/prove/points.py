@@ -59,7 +59,7 @@ class PointProof:
                 if self.targets is None:
                     self.targets = spread([
                         (program, point.call, place, deed)
-                        for program, point, place in record(lane) for deed in self.deeds(point)
+                        for program, point, place in record(lane) for deed in self.deeds(program, point)
                         if self.only is None or self.only(program, point)])
             yield lane
 

@@ -307,28 +307,59 @@ test_cut_waits_for_no_disk(Fixture *fixture, gconstpointer data)
     g_assert_false(fail_fsync);
 }
 
+/* No file grows past so many bytes; gives the limit that there was. */
+static struct rlimit
+limit_files(rlim_t bytes)
+{
+    struct rlimit before, limit;
+
+    g_assert_cmpint(getrlimit(RLIMIT_FSIZE, &before), ==, 0);
+    limit = before;
+    limit.rlim_cur = bytes;
+    signal(SIGXFSZ, SIG_IGN);
+    g_assert_cmpint(setrlimit(RLIMIT_FSIZE, &limit), ==, 0);
+    return before;
+}
+
 static void
 test_full(Fixture *fixture, gconstpointer data)
 {
     Vault *vault = fixture->vault;
-    struct rlimit before, limit;
+    struct rlimit before;
     g_autoptr(GError) error = NULL;
     VaultPatch *patch;
 
     (void)data;
     send(vault, 0, "abcd");
-    g_assert_cmpint(getrlimit(RLIMIT_FSIZE, &before), ==, 0);
-    limit = before;
-    limit.rlim_cur = 6;
-    signal(SIGXFSZ, SIG_IGN);
-    g_assert_cmpint(setrlimit(RLIMIT_FSIZE, &limit), ==, 0);
+    before = limit_files(6);
     patch = vault_patch_open(vault, "u1", 4, 8, VAULT_CHECKSUM_NONE, NULL, NULL);
-    g_assert_false(vault_patch_append(patch, "efgh", 4, &error));
-    g_assert_true(vault_patch_close(patch, FALSE, NULL, NULL));
+    g_assert_true(vault_patch_append(patch, "efgh", 4, NULL));
+    g_assert_false(vault_patch_close(patch, TRUE, NULL, &error));
     g_assert_cmpint(setrlimit(RLIMIT_FSIZE, &before), ==, 0);
     g_assert_error(error, VAULT_ERROR, VAULT_ERROR_FULL);
     g_assert_cmpuint(offset_of(vault), ==, 4);
     send(vault, 4, "efgh");
+}
+
+static void
+test_full_while_it_comes(Fixture *fixture, gconstpointer data)
+{
+    Vault *vault = fixture->vault;
+    const gsize large = 1 << 20; /* more than is gathered */
+    g_autofree char *bytes = g_malloc0(large);
+    g_autoptr(GError) error = NULL;
+    struct rlimit before;
+    VaultPatch *patch;
+
+    (void)data;
+    send(vault, 0, "abcd");
+    before = limit_files(6);
+    patch = vault_patch_open(vault, "u1", 4, 4 + large, VAULT_CHECKSUM_NONE, NULL, NULL);
+    g_assert_false(vault_patch_append(patch, bytes, large, &error));
+    g_assert_error(error, VAULT_ERROR, VAULT_ERROR_FULL);
+    g_assert_true(vault_patch_close(patch, FALSE, NULL, NULL));
+    g_assert_cmpint(setrlimit(RLIMIT_FSIZE, &before), ==, 0);
+    g_assert_cmpuint(offset_of(vault), ==, 4);
 }
 
 int
@@ -349,5 +380,7 @@ main(int argc, char *argv[])
     g_test_add("/vault/cut-waits-for-no-disk", Fixture, NULL, set_up, test_cut_waits_for_no_disk,
                tear_down);
     g_test_add("/vault/full", Fixture, NULL, set_up, test_full, tear_down);
+    g_test_add("/vault/full-while-it-comes", Fixture, NULL, set_up, test_full_while_it_comes,
+               tear_down);
     return g_test_run();
 }

@@ -6,10 +6,8 @@
 #include <errno.h>
 #include <string.h>
 
-/* What an open event stream costs most of. With 8 KiB it would be a quarter of it, but then a recv
- * that takes only a part of what has come, as `./dev prove faults` has it, leaves libmicrohttpd
- * waiting for an edge of epoll that has been, until the client gives up. */
-#define CONNECTION_MEMORY (64 * 1024)
+/* Of a request with its headers, and most of what an open event stream costs. */
+#define CONNECTION_MEMORY (8 * 1024)
 
 /* What a refused request may still send before its connection is simply ended. */
 #define MAX_DRAINED (8 << 20)

@@ -10,14 +10,19 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* A socket gives its bytes in pieces as small as libmicrohttpd's buffer. */
+#define GATHERED (128 * 1024)
+
 struct VaultPatch {
     Vault *vault;
     char *uid;
     char *path;
     int fd;
     guint64 before; /* the offset that was acknowledged last */
-    guint64 offset;
+    guint64 offset; /* with what is gathered */
     guint64 length;
+    guint8 *gathered;
+    gsize n_gathered;
     EVP_MD_CTX *digest; /* or NULL without a checksum */
     guint8 sum[32];
     gboolean failed;
@@ -198,17 +203,28 @@ vault_patch_open(Vault *vault, const char *uid, guint64 offset, guint64 length,
     patch->fd = fd;
     patch->before = patch->offset = offset;
     patch->length = length;
+    patch->gathered = g_malloc(GATHERED);
     patch->digest = new_digest(checksum);
     if (checksum != VAULT_CHECKSUM_NONE)
         memcpy(patch->sum, sum, checksum == VAULT_CHECKSUM_SHA1 ? 20 : 32);
     return patch;
 }
 
-gboolean
-vault_patch_append(VaultPatch *patch, const void *bytes, gsize size, GError **error)
+static gboolean
+write_gathered(VaultPatch *patch, GError **error)
 {
     GError *cause = NULL;
 
+    patch->failed = !base_file_write_all(patch->fd, patch->gathered, patch->n_gathered, &cause);
+    patch->n_gathered = 0;
+    if (patch->failed)
+        vault_take_error(error, cause);
+    return !patch->failed;
+}
+
+gboolean
+vault_patch_append(VaultPatch *patch, const void *bytes, gsize size, GError **error)
+{
     if (size > patch->length - patch->offset) {
         patch->failed = TRUE;
         g_set_error(error, VAULT_ERROR, VAULT_ERROR_TOO_LONG,
@@ -216,14 +232,19 @@ vault_patch_append(VaultPatch *patch, const void *bytes, gsize size, GError **er
                     patch->length);
         return FALSE;
     }
-    if (!base_file_write_all(patch->fd, bytes, size, &cause)) {
-        patch->failed = TRUE;
-        vault_take_error(error, cause);
-        return FALSE;
-    }
     if (patch->digest != NULL && EVP_DigestUpdate(patch->digest, bytes, size) != 1)
         g_error("libcrypto cannot make a digest");
     patch->offset += size;
+    while (size > 0) {
+        gsize taken = MIN(size, GATHERED - patch->n_gathered);
+
+        memcpy(patch->gathered + patch->n_gathered, bytes, taken);
+        patch->n_gathered += taken;
+        bytes = (const guint8 *)bytes + taken;
+        size -= taken;
+        if (patch->n_gathered == GATHERED && !write_gathered(patch, error))
+            return FALSE;
+    }
     return TRUE;
 }
 
@@ -257,6 +278,10 @@ settle(VaultPatch *patch, gboolean keep, GError **error)
 {
     if (patch->failed || (!keep && patch->digest != NULL))
         return cut_back(patch, error);
+    if (!write_gathered(patch, error)) {
+        cut_back(patch, NULL);
+        return FALSE;
+    }
     if (!keep)
         return TRUE;
     if (!checksum_fits(patch)) {
@@ -282,6 +307,7 @@ vault_patch_close(VaultPatch *patch, gboolean keep, guint64 *ret_offset, GError 
     EVP_MD_CTX_free(patch->digest);
     g_free(patch->uid);
     g_free(patch->path);
+    g_free(patch->gathered);
     g_free(patch);
     return done;
 }
