@@ -253,8 +253,8 @@ find_original(Outbox *outbox, OutboxState state, const char *id)
     return g_strdup("");
 }
 
-static gint64
-folder_time(Outbox *outbox, OutboxState state, const char *id)
+gint64
+outbox_entry_changed(Outbox *outbox, OutboxState state, const char *id)
 {
     g_autofree char *folder = outbox_entry_folder(outbox, state, id);
     struct stat status;
@@ -278,7 +278,7 @@ outbox_entry_read(Outbox *outbox, OutboxState state, const char *id)
     read_reason(outbox, item);
     if (item->changed_at == 0)
         item->changed_at = item->capture != NULL ? item->capture->captured_at
-                                                 : folder_time(outbox, state, id);
+                                                 : outbox_entry_changed(outbox, state, id);
     if (item->capture == NULL && state != OUTBOX_STATE_MAKING && *item->reason_code == '\0') {
         g_free(item->reason_code);
         g_free(item->reason);

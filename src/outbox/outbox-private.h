@@ -45,6 +45,8 @@ gboolean outbox_entry_move(Outbox *outbox, const char *id, OutboxState from, Out
  * `to`, synced or not. */
 gboolean outbox_entry_pass(Outbox *outbox, const char *id, OutboxState from, OutboxState to,
                            GError **error);
+/* When something in its folder was last made, moved in or removed; 0 if there is no such folder. */
+gint64 outbox_entry_changed(Outbox *outbox, OutboxState state, const char *id);
 /* Never fails: what cannot be read shows in the item. */
 OutboxItem *outbox_entry_read(Outbox *outbox, OutboxState state, const char *id);
 

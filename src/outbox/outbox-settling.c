@@ -137,7 +137,10 @@ outbox_expire(Outbox *outbox, gint64 keep, guint *ret_removed, GError **error)
                     "the outbox “%s” was opened for reading alone", outbox->path);
         return FALSE;
     }
-    items = outbox_list(outbox, 1u << OUTBOX_STATE_DELIVERED | 1u << OUTBOX_STATE_DISCARDED, error);
+    /* An entry is as old as its folder, or older if that came back from a backup: then it stays for
+     * as long again. */
+    items = outbox_list_changed(outbox, 1u << OUTBOX_STATE_DELIVERED | 1u << OUTBOX_STATE_DISCARDED,
+                                G_MININT64, base_clock_now() - keep, error);
     if (items == NULL)
         return FALSE;
     for (guint i = 0; i < items->len; i++) {

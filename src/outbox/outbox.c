@@ -153,9 +153,32 @@ compare_age(gconstpointer a, gconstpointer b)
     return g_strcmp0(first->id, second->id);
 }
 
+/* Which entries a list is about; by their folders, in whole seconds. */
+typedef struct {
+    guint states;
+    gint64 since;
+    gint64 until;
+} Wanted;
+
+static const Wanted any_time = {.since = G_MININT64, .until = G_MAXINT64};
+
+static gboolean
+is_wanted(Outbox *outbox, OutboxState state, const char *id, const Wanted *wanted)
+{
+    gint64 changed;
+
+    if (!base_id_is_uuid(id))
+        return FALSE;
+    if (wanted->since == any_time.since && wanted->until == any_time.until)
+        return TRUE;
+    changed = outbox_entry_changed(outbox, state, id);
+    return changed >= wanted->since && changed <= wanted->until;
+}
+
 /* A state's folder that is missing holds nothing. */
 static gboolean
-list_state(Outbox *outbox, OutboxState state, GPtrArray *items, GError **error)
+list_state(Outbox *outbox, OutboxState state, const Wanted *wanted, GPtrArray *items,
+           GError **error)
 {
     g_autofree char *folder = g_build_filename(outbox->path, states[state], NULL);
     g_auto(GStrv) names = NULL;
@@ -170,22 +193,29 @@ list_state(Outbox *outbox, OutboxState state, GPtrArray *items, GError **error)
         return FALSE;
     }
     for (guint i = 0; names[i] != NULL; i++) {
-        if (base_id_is_uuid(names[i]))
+        if (is_wanted(outbox, state, names[i], wanted))
             g_ptr_array_add(items, outbox_entry_read(outbox, state, names[i]));
     }
     return TRUE;
 }
 
 GPtrArray *
-outbox_list(Outbox *outbox, guint wanted, GError **error)
+outbox_list(Outbox *outbox, guint states_wanted, GError **error)
 {
+    return outbox_list_changed(outbox, states_wanted, any_time.since, any_time.until, error);
+}
+
+GPtrArray *
+outbox_list_changed(Outbox *outbox, guint states_wanted, gint64 since, gint64 until, GError **error)
+{
+    const Wanted wanted = {states_wanted != 0 ? states_wanted : G_MAXUINT, since, until};
     g_autoptr(GPtrArray) items = g_ptr_array_new_with_free_func((GDestroyNotify)outbox_item_free);
     gboolean done = TRUE;
 
     g_mutex_lock(&outbox->mutex);
     for (guint i = 0; i < OUTBOX_STATE_COUNT && done; i++) {
-        if (wanted == 0 || (wanted & (1u << i)) != 0)
-            done = list_state(outbox, (OutboxState)i, items, error);
+        if ((wanted.states & (1u << i)) != 0)
+            done = list_state(outbox, (OutboxState)i, &wanted, items, error);
     }
     g_mutex_unlock(&outbox->mutex);
     if (!done)

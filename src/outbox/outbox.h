@@ -108,6 +108,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Outbox, outbox_close)
 
 /* Entries in `states` (a mask of 1 << OutboxState; 0 = all), oldest first. Array of OutboxItem. */
 GPtrArray *outbox_list(Outbox *outbox, guint states, GError **error);
+/* The same of those whose folder was last changed from `since` to `until`, both inclusive, in whole
+ * seconds: no others are read. A folder that was restored from a backup may have changed later. */
+GPtrArray *outbox_list_changed(Outbox *outbox, guint states, gint64 since, gint64 until,
+                               GError **error);
 OutboxItem *outbox_find(Outbox *outbox, const char *id, GError **error);
 
 /* Makes making/<uuid> and an empty part file with `reserve` bytes reserved before the lamp moves;

@@ -104,7 +104,7 @@ read_today(Outbox *outbox, GError **error)
 {
     gint64 begin = station_today_begin();
     const guint states = ~(1u << OUTBOX_STATE_MAKING);
-    GPtrArray *items = outbox_list(outbox, states, error);
+    GPtrArray *items = outbox_list_changed(outbox, states, begin, G_MAXINT64, error);
     for (guint i = items != NULL ? items->len : 0; i > 0; i--) {
         if (time_of(g_ptr_array_index(items, i - 1)) < begin)
             g_ptr_array_remove_index(items, i - 1);

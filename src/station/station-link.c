@@ -87,13 +87,15 @@ station_link_init(StationLink *self)
 static void
 count_entries(Station *station, Finding *finding)
 {
+    const guint states = 1u << OUTBOX_STATE_READY | 1u << OUTBOX_STATE_SENDING |
+                         1u << OUTBOX_STATE_REFUSED | 1u << OUTBOX_STATE_QUARANTINE;
     Outbox *outbox = station_get_outbox(station);
-    g_autoptr(GPtrArray) items = outbox != NULL ? outbox_list(outbox, 0, NULL) : NULL;
+    g_autoptr(GPtrArray) items = outbox != NULL ? outbox_list(outbox, states, NULL) : NULL;
     for (guint i = 0; items != NULL && i < items->len; i++) {
         const OutboxItem *item = g_ptr_array_index(items, i);
         if (item->state == OUTBOX_STATE_READY || item->state == OUTBOX_STATE_SENDING)
             finding->waiting++;
-        else if (item->state == OUTBOX_STATE_REFUSED || item->state == OUTBOX_STATE_QUARANTINE)
+        else
             finding->stuck++;
     }
 }

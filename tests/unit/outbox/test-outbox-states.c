@@ -2,10 +2,12 @@
 
 #include "base-clock.h"
 
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -327,6 +329,57 @@ expiry_needs_time_and_a_receipt(Fixture *fixture, gconstpointer data)
     g_assert_cmpint(fixture_state(fixture->outbox, ready), ==, OUTBOX_STATE_READY);
 }
 
+/* As if nothing had been changed in its folder since. */
+static void
+age_folder(Fixture *fixture, OutboxState state, const char *id, gint64 instant)
+{
+    g_autofree char *folder = fixture_path(fixture, state, id, "");
+    const struct timespec then = {.tv_sec = instant / BASE_SECOND};
+    const struct timespec times[] = {then, then};
+
+    g_assert_cmpint(utimensat(AT_FDCWD, folder, times, 0), ==, 0);
+}
+
+static void
+lists_what_has_changed(Fixture *fixture, gconstpointer data)
+{
+    g_autofree char *old = fixture_ready(fixture->outbox, "old");
+    g_autofree char *fresh = fixture_ready(fixture->outbox, "new");
+    const gint64 yesterday = base_clock_now() - BASE_DAY;
+    g_autoptr(GPtrArray) since = NULL;
+    g_autoptr(GPtrArray) until = NULL;
+    g_autoptr(GPtrArray) elsewhere = NULL;
+
+    (void)data;
+    age_folder(fixture, OUTBOX_STATE_READY, old, yesterday - BASE_MINUTE);
+    since = outbox_list_changed(fixture->outbox, 0, yesterday, G_MAXINT64, NULL);
+    g_assert_cmpuint(since->len, ==, 1);
+    g_assert_cmpstr(((OutboxItem *)since->pdata[0])->id, ==, fresh);
+    until = outbox_list_changed(fixture->outbox, 0, G_MININT64, yesterday, NULL);
+    g_assert_cmpuint(until->len, ==, 1);
+    g_assert_cmpstr(((OutboxItem *)until->pdata[0])->id, ==, old);
+    elsewhere = outbox_list_changed(fixture->outbox, 1u << OUTBOX_STATE_REFUSED, G_MININT64,
+                                    yesterday, NULL);
+    g_assert_cmpuint(elsewhere->len, ==, 0);
+}
+
+/* What came back from a backup is as old as that at most. */
+static void
+a_folder_that_changed_keeps_an_old_entry(Fixture *fixture, gconstpointer data)
+{
+    g_autofree char *id = fixture_ready(fixture->outbox, "unwanted");
+    guint removed = 99;
+
+    (void)data;
+    g_assert_true(outbox_discard(fixture->outbox, id, "T001", "scanned twice", NULL));
+    age_folder(fixture, OUTBOX_STATE_DISCARDED, id, base_clock_now() + 2 * BASE_DAY);
+    g_assert_true(outbox_expire(fixture->outbox, -BASE_DAY, &removed, NULL));
+    g_assert_cmpuint(removed, ==, 0);
+    age_folder(fixture, OUTBOX_STATE_DISCARDED, id, base_clock_now());
+    g_assert_true(outbox_expire(fixture->outbox, -BASE_DAY, &removed, NULL));
+    g_assert_cmpuint(removed, ==, 1);
+}
+
 int
 main(int argc, char *argv[])
 {
@@ -346,6 +399,8 @@ main(int argc, char *argv[])
     ADD("listed-oldest-first-and-by-state", listed_oldest_first_and_by_state);
     ADD("one-writer-and-many-readers", one_writer_and_many_readers);
     ADD("a-place-that-cannot-be-used", a_place_that_cannot_be_used);
+    ADD("lists-what-has-changed", lists_what_has_changed);
+    ADD("a-folder-that-changed-keeps-an-old-entry", a_folder_that_changed_keeps_an_old_entry);
     ADD("expiry-needs-time-and-a-receipt", expiry_needs_time_and_a_receipt);
     return g_test_run();
 }
