@@ -43,7 +43,7 @@ put(char *at, guint number, guint digits, char after)
     return at + digits + 1;
 }
 
-/* Not by printf, which was a twentieth of a look-up. */
+/* Not by printf, of which a look-up would need many. */
 void
 base_time_format(gint64 instant, char text[BASE_TIME_TEXT_SIZE])
 {
