@@ -14,7 +14,8 @@ SECONDS = 5.0
 STUCK = 1000  # ms: whoever waits for a driver waits for longer; test_frames.py looks closely
 CALLS = ("init", "open", "describe", "option", "start", "parameters", "read", "cancel", "close",
          "exit")
-ENDS = [f"{call}=crash" for call in CALLS] + ["read=9"]  # every status: tests/prove/scanner.py
+# Every status: tests/prove/scanner.py. A visit lists no devices.
+ENDS = [f"{call}={deed}" for call in CALLS for deed in ("crash", "quit", "print")] + ["read=9"]
 HANGS = [f"{call}=hang" for call in CALLS] + ["bite=1 pace=1"]  # one byte a second
 IMAGES = ["deliver=60", "half", "deliver=0", "deliver=-1", "deliver=-1 announce=-1", "frames=gray-",
           "width=0", "line=199", "depth=4", "announce=-7", "announce=2147483647",
@@ -26,7 +27,7 @@ def make_desk():
     with scanner.scanner_folder() as folder:
         env = {**scanner.sane_env(folder, "faulty", base={}),
                "LD_LIBRARY_PATH": build("tests", "fakes")}
-        yield lambda: Desk(station.crowd(1), env=env, accessible=True,
+        yield lambda: Desk(station.crowd(2), env=env, accessible=True,
                            configuration={"scanner": {"device": "faulty:0", "mode": "gray"}})
 
 
@@ -49,6 +50,12 @@ def hang_and_cancel(desk):
     return time.monotonic() - begun
 
 
+def pages_left(desk, words):
+    pages = int(re.findall(r"pages: (\d+)", desk.log)[-1])
+    assert pages in (1, 2), f"{words}: the page that was there has gone"
+    return pages
+
+
 def live_through(desk, words):
     """Gives the seconds that a cancel took, and those of the next scan."""
     cancel = 0.0
@@ -58,20 +65,36 @@ def live_through(desk, words):
     else:
         scan(desk, "a")
     desk.prepare_helper("")
-    pages = int(re.findall(r"pages: (\d+)", desk.log)[-1])
-    assert pages in (1, 2), f"{words}: the page that was there has gone"
-    if pages == 2:  # it was no fault for this page
+    if pages_left(desk, words) == 2:  # it was no fault for this page
         desk.key("Delete")
         desk.wait_for("pages: 1")
     return cancel, scan(desk, "space")
 
 
-def test_every_fault_while_a_second_page_is_scanned(desk):
-    slowest = {"cancel": (0, ""), "next scan": (0, "")}
+def begin(desk):
     desk.type(desk.student)
     desk.key("Return")
     desk.wait_for("visit: opening → ready")
     scan(desk, "space")
+
+
+def test_a_page_that_goes_is_seen(desk):
+    """As if a driver that crashes took it along."""
+    begin(desk)
+    desk.key("Delete")
+    desk.wait_for("pages: 0")
+    desk.prepare_helper("export SANE_FAULTY='read=crash'")
+    scan(desk, "space")
+    desk.prepare_helper("")
+    with pytest.raises(AssertionError, match="the page that was there has gone"):
+        pages_left(desk, "read=crash")
+    desk.key("Escape")
+    desk.wait_for("→ idle")
+
+
+def test_every_fault_while_a_second_page_is_scanned(desk):
+    slowest = {"cancel": (0, ""), "next scan": (0, "")}
+    begin(desk)
     for words in (*ENDS, *HANGS, *IMAGES):
         for name, seconds in zip(slowest, live_through(desk, words)):
             slowest[name] = max(slowest[name], (seconds, words))

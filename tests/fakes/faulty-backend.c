@@ -21,9 +21,8 @@
  *                    wild (types, sizes and ranges that make no sense)
  *   bite=N           at most N bytes a read
  *   pace=N           a lamp that gives N bytes a second
- *   tell             says "faulty: now" on standard error when a fault comes, before it does what
- * it does, and for each byte at a pace over=FILE        the instant (CLOCK_MONOTONIC, ns) at which
- * the last line was given
+ *   tell             says "faulty: now" on standard error when a fault or a paced byte comes
+ *   over=FILE        the instant (CLOCK_MONOTONIC, ns) at which the last line was given
  *
  * Without it: one gray page of 200 by 100 pixels, 8 bit, sample = (x + y) mod 256. */
 #include "faulty-try.h"

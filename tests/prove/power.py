@@ -93,8 +93,8 @@ class PowerCuts:
 
     def run(self, lane, case):
         chance = random.Random(case)
+        report = lane.next_report()
         with lane.station() as fresh:
-            report = lane.next_report()
             lane.disk.sync()
             # Several lanes share the disk below, so that a submit may well take twice its time.
             cut = at_time(chance.uniform(0, 2.2 * lane.whole), PROGRAMS, lane.disk.cut)

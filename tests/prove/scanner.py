@@ -4,6 +4,7 @@ once, nothing is called saved that is not, and nobody is left behind."""
 import contextlib
 import os
 import random
+import shutil
 import signal
 import subprocess
 import tempfile
@@ -23,10 +24,11 @@ MAX_OUTPUT = 1 << 20
 # So long after its fault has come, a driver hangs.
 HANG_SECONDS = 0.5
 
-CALLS = ("init", "list", "open", "describe", "option", "start", "parameters", "read", "cancel",
-         "close", "exit")
+CALLS = ("init", "list", "open", "describe", "option", "start", "parameters", "read")
+VOID_CALLS = ("cancel", "close", "exit")  # SANE has them give no status
 STATUSES = range(1, 12)  # all that SANE has, beside GOOD
-DEEDS = ("crash", "hang", "quit", "print", *map(str, STATUSES), "77")
+ENDS = ("crash", "hang", "quit", "print")
+DEEDS = (*ENDS, *map(str, STATUSES), "77")
 IMAGES = {
     "short image": "deliver=60",
     "a line breaks off": "half",
@@ -48,7 +50,10 @@ IMAGES = {
     "one byte at a time": "bite=1",
 }
 # Every cell: what it is called, and what the driver is told.
-CELLS = {**{f"{call}: {deed}": f"{call}={deed}" for call in CALLS for deed in DEEDS}, **IMAGES}
+CELLS = {**{f"{call}: {deed}": f"{call}={deed}" for call in CALLS for deed in DEEDS},
+         **{f"{call}: {deed}": f"{call}={deed}" for call in VOID_CALLS for deed in ENDS}, **IMAGES}
+# Planted: a cancel that is no cancel; somebody who stays; a lamp that has become slow.
+DEAF, STAYS, SLOW = "deaf", "stays", "slow"
 FAULTY = ("--scanner", "faulty:0", "--mode", "gray")
 
 
@@ -83,13 +88,22 @@ class ScannerLane(Lane):
                             found.append(pid)
         return found
 
+    def leave_somebody(self):
+        """A process that is taken for a helper, for as long as this lane lives."""
+        path = os.path.join(self.folder, "scan-helper")
+        shutil.copy("/usr/bin/sleep", path)
+        process = subprocess.Popen([path, "infinity"], env={"HOME": self.folder})
+        self.everything.callback(process.wait)
+        self.everything.callback(process.kill)
+
 
 class Running:
-    """A submit under way, whose driver has been told these words."""
+    """A command under way, whose driver has been told these words."""
 
-    def __init__(self, lane, fresh, report, words):
-        self.command = fresh.command("submit", report, *lane.scanner)
-        self.env = {**fresh.env, "SANE_FAULTY": f"{words} tell"}
+    def __init__(self, fresh, words, *arguments):
+        self.command = fresh.command(*arguments)
+        # What a driver prints goes to the debug log.
+        self.env = {**fresh.env, "SANE_FAULTY": f"{words} tell", "G_MESSAGES_DEBUG": "all"}
 
     def __enter__(self):
         self.files = [tempfile.TemporaryFile() for _ in range(2)]
@@ -126,11 +140,14 @@ class ScannerFaults:
 
     def __init__(self, cells=None, chance=True, plant=None):
         """cells: what the driver is told, by name; all if not given. chance: beside each cell as it
-        is there are two cases in which it comes later, and not alone, and is cancelled. plant:
-        the signal that shall be a cancel, and is none."""
+        is there are two cases in which it comes later, and not alone, and is cancelled."""
         self.cells = spread(list((cells or CELLS).items()))
         self.chance, self.plant = chance, plant
         self.slowest_cancel = self.slowest_ready = 0.0
+
+    @property
+    def figures(self):
+        return f"; slowest cancel {self.slowest_cancel:.1f} s, ready {self.slowest_ready:.1f} s"
 
     @contextlib.contextmanager
     def open(self, number):
@@ -146,31 +163,58 @@ class ScannerFaults:
             return (*self.cells[rounds % len(self.cells)], None)
         chance = random.Random(case)
         some = [chance.choice(self.cells)[1] for _ in range(place)]
-        words = " ".join(f"{word}@{chance.randint(1, 12)}" if word.split("=")[0] in CALLS else word
+        words = " ".join(word if word in IMAGES.values() else f"{word}@{chance.randint(1, 12)}"
                          for word in some)
         return words, words, chance.uniform(0, 0.3) if chance.random() < 0.4 else None
 
     def run(self, lane, case):
         name, words, cancel_after = self.nth(case)
-        report = lane.next_report()
         with lane.station() as fresh:
             try:
-                return self.live_through(lane, fresh, report, words, cancel_after)
+                if name.startswith("list: "):
+                    return self.list_devices(lane, fresh, words)
+                return self.live_through(lane, fresh, words, cancel_after, name)
             except Exception as failure:
                 raise AssertionError(f"{name} ({words}), cancelled: {cancel_after}: {failure}") \
                     from failure
 
-    def live_through(self, lane, fresh, report, words, cancel_after):
-        with Running(lane, fresh, report, words) as running:
+    def list_devices(self, lane, fresh, words):
+        """A submit names its device, so nothing is listed for it."""
+        with Running(fresh, words, "scanners") as running:
+            done, cancelled = self.wait(lane, running, None)
+            assert running.fault_has_come(), f"the fault never came: {done}"
+        assert cancelled or done.code in (0, 3), done
+        self.assert_nobody_stays(lane)
+        begun = time.monotonic()
+        names = [event["name"] for event in fresh.run("scanners").named("scanner")]
+        assert lane.scanner[1] in names, names
+        self.assert_ready(time.monotonic() - begun)
+        return "listed" if done.code == 0 else "not listed, and says so"
+
+    def live_through(self, lane, fresh, words, cancel_after, name):
+        report = lane.next_report()
+        with Running(fresh, words, "submit", report, *lane.scanner) as running:
             done, cancelled = self.wait(lane, running, cancel_after)
+            assert name not in CELLS or name in IMAGES or running.fault_has_come(), \
+                f"the fault never came: {done}"
         said = judge_words(lane, fresh, report, done)
-        assert not lane.helpers(), f"left behind: {lane.helpers()}"
+        assert cancelled or done.code in (0, 3), f"a scanner's fault ended with {done.code}"
+        if self.plant == STAYS:
+            lane.leave_somebody()
+        self.assert_nobody_stays(lane)
+        if self.plant == SLOW:
+            fresh.env["SANE_FAULTY"] = "pace=3000"
         begun = time.monotonic()
         ended = lane.settle(fresh, report, [done])
-        ready = time.monotonic() - begun - (lane.whole if ended == "not saved" else 0)
-        self.slowest_ready = max(self.slowest_ready, ready)
-        assert ready < READY_SECONDS, f"ready again after {ready:.1f} s"
+        self.assert_ready(time.monotonic() - begun - (lane.whole if ended == "not saved" else 0))
         return f"cancelled, {said}" if cancelled else said
+
+    def assert_nobody_stays(self, lane):
+        assert not lane.helpers(), f"left behind: {lane.helpers()}"
+
+    def assert_ready(self, seconds):
+        self.slowest_ready = max(self.slowest_ready, seconds)
+        assert seconds < READY_SECONDS, f"ready again after {seconds:.1f} s"
 
     def wait(self, lane, running, cancel_after):
         """What it came to. A person cancels after a while, or when it hangs: the driver has said
@@ -184,7 +228,7 @@ class ScannerFaults:
                     HANG_SECONDS if running.fault_has_come() else patience):
                 break
         begun = time.monotonic()
-        running.process.send_signal(self.plant or signal.SIGINT)
+        running.process.send_signal(signal.SIGURG if self.plant == DEAF else signal.SIGINT)
         done = running.done()
         took = time.monotonic() - begun
         self.slowest_cancel = max(self.slowest_cancel, took)

@@ -1,15 +1,11 @@
-"""Every cell of the matrix once, some plain scans, and a planted fault."""
-
-import signal
+"""Every cell of the matrix once, some plain scans, and planted faults."""
 
 from runner import smoke, turns_red
-from scanner import CELLS, PlainScans, ScannerFaults
+from scanner import CELLS, DEAF, SLOW, STAYS, PlainScans, ScannerFaults
 
 
 def test_every_cell():
-    proof = ScannerFaults(chance=False)
-    smoke(proof, len(CELLS), lanes=8)
-    print(f"slowest cancel {proof.slowest_cancel:.1f} s, slowest ready {proof.slowest_ready:.1f} s")
+    smoke(ScannerFaults(chance=False), len(CELLS), lanes=8)
 
 
 def test_plain_scans():
@@ -18,9 +14,17 @@ def test_plain_scans():
 
 def test_a_cancel_that_is_not_heard_is_seen():
     """The driver hangs for as long as the helper lets it."""
-    turns_red(ScannerFaults({"open: hang": "open=hang"}, chance=False, plant=signal.SIGURG), 1)
+    turns_red(ScannerFaults({"open: hang": "open=hang"}, chance=False, plant=DEAF), 1)
 
 
 def test_a_page_that_lacks_lines_is_seen():
     """As if nobody had counted them."""
     turns_red(ScannerFaults({"short": "announce=60 deliver=60"}, chance=False), 1)
+
+
+def test_a_helper_that_stays_is_seen():
+    turns_red(ScannerFaults({"start": "start=4"}, chance=False, plant=STAYS), 1)
+
+
+def test_a_scanner_that_is_not_ready_again_is_seen():
+    turns_red(ScannerFaults({"start": "start=4"}, chance=False, plant=SLOW), 1)
