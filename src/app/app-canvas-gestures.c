@@ -17,6 +17,16 @@ pan_by(AppCanvas *self, double dx, double dy)
     gtk_widget_queue_draw(GTK_WIDGET(self));
 }
 
+/* In parts of the canvas. */
+static void
+pan_by_parts(AppCanvas *self, double across, double down)
+{
+    const AppSight *sight = app_canvas_get_sight(self);
+
+    if (self->page != NULL)
+        pan_by(self, across * sight->canvas_width, down * sight->canvas_height);
+}
+
 /* Not beyond the canvas. */
 static void
 move_loupe(AppCanvas *self, double x, double y)
@@ -174,7 +184,7 @@ on_key(AppCanvas *self, guint key, guint code, GdkModifierType state)
         if (arrows[i].key != key)
             continue;
         if (pans) /* taken here: GtkWindow has a use of its own for it */
-            app_canvas_pan(self, arrows[i].across * PAN_PART, arrows[i].down * PAN_PART);
+            pan_by_parts(self, arrows[i].across * PAN_PART, arrows[i].down * PAN_PART);
         else if (self->choosing)
             app_canvas_nudge_area(self, arrows[i].across, arrows[i].down,
                                   (state & GDK_SHIFT_MASK) != 0);

@@ -100,18 +100,6 @@ app_canvas_set_loupe(AppCanvas *canvas, gboolean loupe)
     app_canvas_look(canvas);
 }
 
-void
-app_canvas_pan(AppCanvas *canvas, double across, double down)
-{
-    AppSight *sight;
-
-    if (canvas->page == NULL)
-        return;
-    sight = app_canvas_get_sight(canvas);
-    app_sight_pan(sight, across * sight->canvas_width, down * sight->canvas_height);
-    gtk_widget_queue_draw(GTK_WIDGET(canvas));
-}
-
 /* ---- the page ---- */
 
 void

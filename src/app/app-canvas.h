@@ -41,7 +41,5 @@ void app_canvas_choose_area(AppCanvas *canvas, const StationCrop *begun);
 void app_canvas_leave_area(AppCanvas *canvas);
 /* FALSE while none is chosen. */
 gboolean app_canvas_get_area(AppCanvas *canvas, StationCrop *ret_area);
-/* Moves what is seen, in parts of the canvas' size. */
-void app_canvas_pan(AppCanvas *canvas, double across, double down);
 
 G_END_DECLS

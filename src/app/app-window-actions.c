@@ -1,7 +1,6 @@
 /* The verbs of the staff's window, and their keys. */
 #include "app-window-private.h"
 
-#define PAN_STEP   0.2
 #define ZOOM_TIMES 1.25
 
 /* ---- the step ---- */
@@ -174,16 +173,6 @@ on_area(GtkWidget *widget, const char *name, GVariant *parameter)
         app_pane_choose_area(APP_WINDOW(widget)->pane);
 }
 
-static void
-on_pan(GtkWidget *widget, const char *name, GVariant *parameter)
-{
-    double across, down;
-
-    (void)name;
-    g_variant_get(parameter, "(dd)", &across, &down);
-    app_canvas_pan(APP_WINDOW(widget)->canvas, across * PAN_STEP, down * PAN_STEP);
-}
-
 /* ---- who is at the counter ---- */
 
 static void
@@ -233,7 +222,6 @@ static const struct {
     {"win.zoom", "s", on_zoom},
     {"win.loupe", NULL, on_loupe},
     {"win.area", NULL, on_area},
-    {"win.pan", "(dd)", on_pan},
     {"win.lock", NULL, on_lock},
     {"win.sign-out", NULL, on_sign_out},
 };
@@ -290,10 +278,6 @@ add_keys(GtkWidgetClass *class)
     add_key(class, GDK_KEY_plus, GDK_CONTROL_MASK, "win.zoom", "s", "in");
     add_key(class, GDK_KEY_equal, GDK_CONTROL_MASK, "win.zoom", "s", "in");
     add_key(class, GDK_KEY_minus, GDK_CONTROL_MASK, "win.zoom", "s", "out");
-    add_key(class, GDK_KEY_Left, GDK_CONTROL_MASK, "win.pan", "(dd)", -1.0, 0.0);
-    add_key(class, GDK_KEY_Right, GDK_CONTROL_MASK, "win.pan", "(dd)", 1.0, 0.0);
-    add_key(class, GDK_KEY_Up, GDK_CONTROL_MASK, "win.pan", "(dd)", 0.0, -1.0);
-    add_key(class, GDK_KEY_Down, GDK_CONTROL_MASK, "win.pan", "(dd)", 0.0, 1.0);
 }
 
 void

@@ -199,6 +199,13 @@ class Desk:
         return subprocess.run(["xdotool", *arguments], env=self.env, capture_output=True, text=True,
                               timeout=TIMEOUT, check=True).stdout
 
+    def drag(self, *points):
+        """The mouse, with its button held from the first of these points of the screen on."""
+        self.xdotool("mousemove", *map(str, points[0]), "mousedown", "1")
+        for x, y in points[1:]:
+            self.xdotool("mousemove", str(x), str(y))
+        self.xdotool("mouseup", "1")
+
     def focus(self, title):
         """Waits for the window and gives it the keyboard. The search fails where another window is
         closed meanwhile: then once more."""

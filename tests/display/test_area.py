@@ -33,13 +33,6 @@ def look_up(desk):
     desk.wait_for("visit: opening → ready")
 
 
-def drag(desk, *points):
-    desk.xdotool("mousemove", *map(str, points[0]), "mousedown", "1")
-    for x, y in points[1:]:
-        desk.xdotool("mousemove", str(x), str(y))
-    desk.xdotool("mouseup", "1")
-
-
 def sizes(desk):
     """In pixels, of the pages of what was submitted."""
     desk.key("Return")
@@ -58,7 +51,7 @@ def test_by_hand_and_the_same_for_the_next_page(desk):
     desk.press("button", "Choose an area…")
     desk.wait_for("visit: scanning → ready")
     assert "What of the glass is to be scanned?" in desk.words(STAFF_SEES)
-    drag(desk, (CANVAS_X - 100, CANVAS_Y - 80), (CANVAS_X, CANVAS_Y), (CANVAS_X + 100, CANVAS_Y))
+    desk.drag((CANVAS_X - 100, CANVAS_Y - 80), (CANVAS_X, CANVAS_Y), (CANVAS_X + 100, CANVAS_Y))
     desk.press("button", "Scan this area")
     desk.wait_for("visit: scanning → ready")
     assert "part of the glass" in desk.words(STAFF_SEES)

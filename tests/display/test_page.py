@@ -48,14 +48,15 @@ def is_part_of(block, pixels):
                for y, x in zip(*numpy.nonzero((rows == block[0, :, 0]).all(axis=2))))
 
 
-def wait_for_pixels(desk, pixels, half):
-    """Until the middle of the canvas shows the page's own pixels."""
+def wait_for_pixels(desk, pixels, half, others=None):
+    """Until the middle of the canvas shows the page's own pixels, and not these; gives them."""
     end = time.monotonic() + TIMEOUT
     while True:
         block = picture.read(desk.folder)[CANVAS_Y - half:CANVAS_Y + half,
                                           CANVAS_X - half:CANVAS_X + half]
-        if (block < 100).any() and is_part_of(block, pixels):
-            return
+        if (block < 100).any() and is_part_of(block, pixels) and \
+                not numpy.array_equal(block, others):
+            return block
         assert time.monotonic() < end, "the page's own pixels did not come"
 
 
@@ -64,7 +65,12 @@ def test_actual_size_and_loupe_show_the_pages_own_pixels(desk):
     assert "Page 1 of 1, 2300 × 2000 pixels, Straight" in desk.words()
     desk.key("ctrl+1")
     desk.wait_for("pixels: ")
-    wait_for_pixels(desk, pixels, 100)
+    middle = wait_for_pixels(desk, pixels, 100)
+    for away, back in (("Right", "Left"), ("Down", "Up")):
+        desk.key(f"ctrl+{away}")
+        moved = wait_for_pixels(desk, pixels, 100, middle)
+        desk.key(f"ctrl+{back}")
+        assert numpy.array_equal(wait_for_pixels(desk, pixels, 100, moved), middle)
     desk.key("r")
     wait_for_pixels(desk, numpy.rot90(pixels, -1), 100)
     desk.key("ctrl+0")
@@ -83,13 +89,6 @@ def crop_of(page):
     return tuple(int(number) for number in found.groups())
 
 
-def drag(desk, *points):
-    desk.xdotool("mousemove", *map(str, points[0]), "mousedown", "1")
-    for x, y in points[1:]:
-        desk.xdotool("mousemove", str(x), str(y))
-    desk.xdotool("mouseup", "1")
-
-
 def test_an_area_by_keys_and_by_hand_is_told_beside_the_pixels(desk):
     pixels = scan(desk)
     desk.key("c")
@@ -98,7 +97,7 @@ def test_an_area_by_keys_and_by_hand_is_told_beside_the_pixels(desk):
     desk.key("Return")
     desk.key("ctrl+z")
     desk.key("c")  # all of it again
-    drag(desk, (CANVAS_X - 100, CANVAS_Y - 80), (CANVAS_X, CANVAS_Y), (CANVAS_X + 100, CANVAS_Y))
+    desk.drag((CANVAS_X - 100, CANVAS_Y - 80), (CANVAS_X, CANVAS_Y), (CANVAS_X + 100, CANVAS_Y))
     desk.key("Right")
     desk.key("Return")
     with submitted(desk) as file:
