@@ -169,11 +169,12 @@ class ScannerFaults:
 
     def run(self, lane, case):
         name, words, cancel_after = self.nth(case)
+        report = lane.next_report()
         with lane.station() as fresh:
             try:
                 if name.startswith("list: "):
                     return self.list_devices(lane, fresh, words)
-                return self.live_through(lane, fresh, words, cancel_after, name)
+                return self.live_through(lane, fresh, report, words, cancel_after, name)
             except Exception as failure:
                 raise AssertionError(f"{name} ({words}), cancelled: {cancel_after}: {failure}") \
                     from failure
@@ -191,13 +192,15 @@ class ScannerFaults:
         self.assert_ready(time.monotonic() - begun)
         return "listed" if done.code == 0 else "not listed, and says so"
 
-    def live_through(self, lane, fresh, words, cancel_after, name):
-        report = lane.next_report()
+    def live_through(self, lane, fresh, report, words, cancel_after, name):
         with Running(fresh, words, "submit", report, *lane.scanner) as running:
             done, cancelled = self.wait(lane, running, cancel_after)
             assert name not in CELLS or name in IMAGES or running.fault_has_come(), \
                 f"the fault never came: {done}"
-        said = judge_words(lane, fresh, report, done)
+        if done.code == -signal.SIGINT and not done.out:
+            said = "before it had begun"
+        else:
+            said = judge_words(lane, fresh, report, done)
         assert cancelled or done.code in (0, 3), f"a scanner's fault ended with {done.code}"
         if self.plant == STAYS:
             lane.leave_somebody()
