@@ -74,7 +74,6 @@ on_drag_prepare(GtkDragSource *source, double x, double y, AppStrip *self)
 
     if (!app_steps_may_change(self->steps))
         return NULL;
-    g_debug("strip: a page is dragged");
     gtk_drag_source_set_icon(source, gtk_picture_get_paintable(GTK_PICTURE(picture)), (int)x,
                              (int)y);
     return gdk_content_provider_new_typed(STATION_TYPE_PAGE, page_of(thumbnail));
@@ -102,7 +101,6 @@ on_drop(AppStrip *self, const GValue *value, double x, double y)
     (void)y;
     show_place(self, G_MAXUINT);
     app_steps_move_to(self->steps, g_value_get_object(value), place);
-    g_debug("strip: dropped at %u", place);
     return TRUE;
 }
 

@@ -1,5 +1,4 @@
-"""The way of one student in the real windows, by the keyboard; the mouse alone where it has a
-way of its own."""
+"""The way of one student in the real windows, by the keyboard alone."""
 
 import os
 
@@ -7,9 +6,6 @@ import pytest
 import tifffile
 from rig import station
 from screen import STAFF_SEES, STUDENT_SEES, Desk
-
-# Of the first page's picture in the strip, and how far right of it the second one's half is.
-THUMBNAIL, BEHIND = (376, 752), 100
 
 
 @pytest.fixture(scope="module")
@@ -103,31 +99,13 @@ def test_without_the_server_it_waits_in_the_outbox_and_goes_on_by_itself(desk):
     desk.wait_for("counter: giving-back → idle")
 
 
-def move_by_keys(desk):
-    desk.key("alt+Left")
-
-
-def move_by_hand(desk):
-    """The first behind the second."""
-    x, y = THUMBNAIL
-    desk.tree_with(STAFF_SEES, lambda tree: any("Page 2 of 2" in found["name"] for found in tree))
-    desk.xdotool("mousemove", str(x), str(y), "mousedown", "1", "mousemove", str(x + 20), str(y))
-    desk.wait_for("strip: a page is dragged")
-    for behind in (BEHIND, BEHIND + 1):
-        desk.xdotool("mousemove", str(x + behind), str(y))
-    desk.wait_for("strip: a page would come before 2")
-    desk.xdotool("mouseup", "1")
-    desk.wait_for("strip: dropped at 2")
-
-
-@pytest.mark.parametrize("move", (move_by_keys, move_by_hand))
-def test_two_pages_turned_and_moved_are_one_original(desk, move):
+def test_two_pages_turned_and_moved_are_one_original(desk):
     look_up(desk, desk.student)
     scan(desk)
     desk.key("r")
     desk.key("a")
     desk.wait_for("visit: scanning → ready")
-    move(desk)
+    desk.key("alt+Left")
     desk.key("Return")
     desk.wait_for("counter: visiting → giving-back")
     assert status(desk, desk.report) == "verifying"
