@@ -153,75 +153,90 @@ compare_age(gconstpointer a, gconstpointer b)
     return g_strcmp0(first->id, second->id);
 }
 
-/* Which entries a list is about; by their folders, in whole seconds. */
-typedef struct {
-    guint states;
-    gint64 since;
-    gint64 until;
-} Wanted;
-
-static const Wanted any_time = {.since = G_MININT64, .until = G_MAXINT64};
-
+/* The ids of a state's entries; g_strfreev. A folder that is missing holds none. */
 static gboolean
-is_wanted(Outbox *outbox, OutboxState state, const char *id, const Wanted *wanted)
-{
-    gint64 changed;
-
-    if (!base_id_is_uuid(id))
-        return FALSE;
-    if (wanted->since == any_time.since && wanted->until == any_time.until)
-        return TRUE;
-    changed = outbox_entry_changed(outbox, state, id);
-    return changed >= wanted->since && changed <= wanted->until;
-}
-
-/* A state's folder that is missing holds nothing. */
-static gboolean
-list_state(Outbox *outbox, OutboxState state, const Wanted *wanted, GPtrArray *items,
-           GError **error)
+list_ids(Outbox *outbox, OutboxState state, char ***ret_ids, GError **error)
 {
     g_autofree char *folder = g_build_filename(outbox->path, states[state], NULL);
-    g_auto(GStrv) names = NULL;
     GError *cause = NULL;
+    guint kept = 0;
 
-    if (!base_folder_list(folder, OUTBOX_MAX_ENTRIES, &names, &cause)) {
-        if (g_error_matches(cause, BASE_ERROR, BASE_ERROR_NOT_FOUND)) {
-            g_error_free(cause);
-            return TRUE;
+    if (!base_folder_list(folder, OUTBOX_MAX_ENTRIES, ret_ids, &cause)) {
+        if (!g_error_matches(cause, BASE_ERROR, BASE_ERROR_NOT_FOUND)) {
+            outbox_take_error(error, cause);
+            return FALSE;
         }
-        outbox_take_error(error, cause);
-        return FALSE;
+        g_error_free(cause);
+        *ret_ids = g_new0(char *, 1);
     }
-    for (guint i = 0; names[i] != NULL; i++) {
-        if (is_wanted(outbox, state, names[i], wanted))
-            g_ptr_array_add(items, outbox_entry_read(outbox, state, names[i]));
+    for (guint i = 0; (*ret_ids)[i] != NULL; i++) {
+        char *name = (*ret_ids)[i];
+
+        (*ret_ids)[i] = NULL;
+        if (base_id_is_uuid(name))
+            (*ret_ids)[kept++] = name;
+        else
+            g_free(name);
+    }
+    return TRUE;
+}
+
+static gboolean
+list_state(Outbox *outbox, OutboxState state, gint64 since, gint64 until, GPtrArray *items,
+           GError **error)
+{
+    const gboolean any_time = since == G_MININT64 && until == G_MAXINT64;
+    g_auto(GStrv) ids = NULL;
+
+    if (!list_ids(outbox, state, &ids, error))
+        return FALSE;
+    for (guint i = 0; ids[i] != NULL; i++) {
+        gint64 changed = any_time ? since : outbox_entry_changed(outbox, state, ids[i]);
+
+        if (changed >= since && changed <= until)
+            g_ptr_array_add(items, outbox_entry_read(outbox, state, ids[i]));
     }
     return TRUE;
 }
 
 GPtrArray *
-outbox_list(Outbox *outbox, guint states_wanted, GError **error)
+outbox_list(Outbox *outbox, guint wanted, GError **error)
 {
-    return outbox_list_changed(outbox, states_wanted, any_time.since, any_time.until, error);
+    return outbox_list_changed(outbox, wanted, G_MININT64, G_MAXINT64, error);
 }
 
 GPtrArray *
-outbox_list_changed(Outbox *outbox, guint states_wanted, gint64 since, gint64 until, GError **error)
+outbox_list_changed(Outbox *outbox, guint wanted, gint64 since, gint64 until, GError **error)
 {
-    const Wanted wanted = {states_wanted != 0 ? states_wanted : G_MAXUINT, since, until};
     g_autoptr(GPtrArray) items = g_ptr_array_new_with_free_func((GDestroyNotify)outbox_item_free);
     gboolean done = TRUE;
 
     g_mutex_lock(&outbox->mutex);
     for (guint i = 0; i < OUTBOX_STATE_COUNT && done; i++) {
-        if ((wanted.states & (1u << i)) != 0)
-            done = list_state(outbox, (OutboxState)i, &wanted, items, error);
+        if (wanted == 0 || (wanted & (1u << i)) != 0)
+            done = list_state(outbox, (OutboxState)i, since, until, items, error);
     }
     g_mutex_unlock(&outbox->mutex);
     if (!done)
         return NULL;
     g_ptr_array_sort(items, compare_age);
     return g_steal_pointer(&items);
+}
+
+gboolean
+outbox_count(Outbox *outbox, guint counts[OUTBOX_STATE_COUNT], GError **error)
+{
+    gboolean done = TRUE;
+
+    g_mutex_lock(&outbox->mutex);
+    for (guint i = 0; i < OUTBOX_STATE_COUNT && done; i++) {
+        g_auto(GStrv) ids = NULL;
+
+        done = list_ids(outbox, (OutboxState)i, &ids, error);
+        counts[i] = done ? g_strv_length(ids) : 0;
+    }
+    g_mutex_unlock(&outbox->mutex);
+    return done;
 }
 
 OutboxItem *

@@ -112,6 +112,8 @@ GPtrArray *outbox_list(Outbox *outbox, guint states, GError **error);
  * seconds: no others are read. A folder that was restored from a backup may have changed later. */
 GPtrArray *outbox_list_changed(Outbox *outbox, guint states, gint64 since, gint64 until,
                                GError **error);
+/* How many entries each state has. Reads none of them. */
+gboolean outbox_count(Outbox *outbox, guint counts[OUTBOX_STATE_COUNT], GError **error);
 OutboxItem *outbox_find(Outbox *outbox, const char *id, GError **error);
 
 /* Makes making/<uuid> and an empty part file with `reserve` bytes reserved before the lamp moves;

@@ -87,17 +87,12 @@ station_link_init(StationLink *self)
 static void
 count_entries(Station *station, Finding *finding)
 {
-    const guint states = 1u << OUTBOX_STATE_READY | 1u << OUTBOX_STATE_SENDING |
-                         1u << OUTBOX_STATE_REFUSED | 1u << OUTBOX_STATE_QUARANTINE;
     Outbox *outbox = station_get_outbox(station);
-    g_autoptr(GPtrArray) items = outbox != NULL ? outbox_list(outbox, states, NULL) : NULL;
-    for (guint i = 0; items != NULL && i < items->len; i++) {
-        const OutboxItem *item = g_ptr_array_index(items, i);
-        if (item->state == OUTBOX_STATE_READY || item->state == OUTBOX_STATE_SENDING)
-            finding->waiting++;
-        else
-            finding->stuck++;
-    }
+    guint counts[OUTBOX_STATE_COUNT];
+    if (outbox == NULL || !outbox_count(outbox, counts, NULL))
+        return;
+    finding->waiting = counts[OUTBOX_STATE_READY] + counts[OUTBOX_STATE_SENDING];
+    finding->stuck = counts[OUTBOX_STATE_REFUSED] + counts[OUTBOX_STATE_QUARANTINE];
 }
 
 static void

@@ -113,6 +113,12 @@ def test_limits(there):
     many = ["Host: a"] + [f"X-{number}: b" for number in range(80)]
     assert first(request(headers=many)) == [431]
     assert first(request(headers=("Host: a", f"X-Long: {'b' * 100_000}"))) in ([431], [413], [])
+    # As docs/api.yaml says it: bytes of the head, and 100 for each header.
+    for number in (2, 60):
+        head = ["Host: a", *(f"X-{n:02}: " for n in range(number - 1))]
+        room = 7 * 1024 - 100 * number - len(request("GET /nothing HTTP/1.1", headers=head))
+        head[-1] += "b" * room
+        assert first(request("GET /nothing HTTP/1.1", headers=head)) == [404], number
     for target in ("*", "http://a/b", "/a\"b", "/%zz", "/a/../b", "/a%2fb", "/%1f"):
         assert first(request(f"GET {target} HTTP/1.1")) == [400], target
     assert first(request("GET /nothing HTTP/1.1")) == [404]

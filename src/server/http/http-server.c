@@ -278,7 +278,7 @@ end_request(void *data, struct MHD_Connection *connection, void **request,
     *request = NULL;
 }
 
-/* Once nothing goes on in it; what it has of daemon, loop and workers. */
+/* Once its workers have ended, or were never there; loop and daemon may be missing. */
 static void
 free_server(HttpServer *server)
 {

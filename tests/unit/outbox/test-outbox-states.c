@@ -329,6 +329,28 @@ expiry_needs_time_and_a_receipt(Fixture *fixture, gconstpointer data)
     g_assert_cmpint(fixture_state(fixture->outbox, ready), ==, OUTBOX_STATE_READY);
 }
 
+static void
+counts_by_state_and_reads_none(Fixture *fixture, gconstpointer data)
+{
+    g_autofree char *damaged = fixture_ready(fixture->outbox, "damaged");
+    g_autofree char *ready = fixture_ready(fixture->outbox, "whole");
+    g_autofree char *discarded = fixture_ready(fixture->outbox, "unwanted");
+    g_autofree char *sidecar = fixture_path(fixture, OUTBOX_STATE_READY, damaged, "capture.json");
+    g_autofree char *stray = fixture_path(fixture, OUTBOX_STATE_READY, "stray", "");
+    guint counts[OUTBOX_STATE_COUNT];
+
+    (void)data;
+    g_assert_cmpint(g_unlink(sidecar), ==, 0);
+    g_assert_cmpint(g_mkdir(stray, 0700), ==, 0);
+    g_assert_true(outbox_discard(fixture->outbox, discarded, "T001", "scanned twice", NULL));
+    g_assert_true(outbox_count(fixture->outbox, counts, NULL));
+    for (guint i = 0; i < OUTBOX_STATE_COUNT; i++)
+        g_assert_cmpuint(counts[i], ==,
+                         i == OUTBOX_STATE_READY       ? 2
+                         : i == OUTBOX_STATE_DISCARDED ? 1
+                                                       : 0);
+}
+
 /* As if nothing had been changed in its folder since. */
 static void
 age_folder(Fixture *fixture, OutboxState state, const char *id, gint64 instant)
@@ -399,6 +421,7 @@ main(int argc, char *argv[])
     ADD("listed-oldest-first-and-by-state", listed_oldest_first_and_by_state);
     ADD("one-writer-and-many-readers", one_writer_and_many_readers);
     ADD("a-place-that-cannot-be-used", a_place_that_cannot_be_used);
+    ADD("counts-by-state-and-reads-none", counts_by_state_and_reads_none);
     ADD("lists-what-has-changed", lists_what_has_changed);
     ADD("a-folder-that-changed-keeps-an-old-entry", a_folder_that_changed_keeps_an_old_entry);
     ADD("expiry-needs-time-and-a-receipt", expiry_needs_time_and_a_receipt);
