@@ -28,9 +28,11 @@ import PIL.Image
 from control import Control
 from rig import scanner, server, station
 
-# What a server may have more than after its first submit, and how long it may have it. Each of its
-# workers may come to keep a reader of the database, which has two files open.
-SPARE_DESCRIPTORS, SPARE_KIB, LEAK_SECONDS = 2 * 8, 16384, 10
+# What a server may have more than after its first submit, and how long it may have it.
+SPARE_FILES, SPARE_KIB, LEAK_SECONDS = 8, 16384, 10
+# A connection that fell silent is the server's for 30 s: libmicrohttpd may miss a close that comes
+# with bytes.
+SPARE_SOCKETS, SILENT_SECONDS = 2, 40
 
 # The folder that all servers of a program are copied from is made once.
 making_users = threading.Lock()
@@ -54,21 +56,22 @@ def noise(width, height, seed=7):
     return numpy.random.default_rng(seed).integers(0, 256, (height, width), numpy.uint8)
 
 
-def process_status(pid):
-    """Resident memory in KiB, and open descriptors."""
-    with open(f"/proc/{pid}/status", encoding="ascii") as file:
-        resident = int(re.search(r"VmRSS:\s+(\d+) kB", file.read())[1])
-    return resident, len(os.listdir(f"/proc/{pid}/fd"))
+class Status:
+    """What a process has: resident memory in KiB, open files and sockets."""
 
+    def __init__(self, pid):
+        with open(f"/proc/{pid}/status", encoding="ascii") as file:
+            self.resident = int(re.search(r"VmRSS:\s+(\d+) kB", file.read())[1])
+        self.open = collections.Counter()
+        for number in os.listdir(f"/proc/{pid}/fd"):
+            with contextlib.suppress(FileNotFoundError):  # closed since
+                name = os.path.basename(os.readlink(f"/proc/{pid}/fd/{number}"))
+                self.open[name.split(":[")[0]] += 1
+        self.sockets = self.open["socket"]
+        self.files = self.open.total() - self.sockets
 
-def open_files(pid):
-    """What a process has open, by number."""
-    folder = f"/proc/{pid}/fd"
-    found = []
-    for number in os.listdir(folder):
-        with contextlib.suppress(FileNotFoundError):  # closed since
-            found.append(os.path.basename(os.readlink(os.path.join(folder, number))))
-    return dict(collections.Counter(re.sub(r"\d{3,}", "N", name) for name in found))
+    def __repr__(self):
+        return f"{self.resident} KiB, {dict(self.open)}"
 
 
 class Lane:
@@ -80,7 +83,7 @@ class Lane:
         self.count = reports
         self.pixels = noise(48, 40) if pixels is None else pixels
         self.everything = contextlib.ExitStack()
-        self.central = None
+        self.central = self.settled = None
 
     def __enter__(self):
         with contextlib.ExitStack() as stack:
@@ -127,27 +130,31 @@ class Lane:
         self.settled = self.server_status()
 
     def server_status(self):
-        """Of the server's process: resident memory in KiB, and open descriptors."""
-        return process_status(self.central.process.pid)
+        return Status(self.central.process.pid)
 
     def assert_no_leak(self):
         """Whatever has happened, the server soon has no more than after its first submit, but what
-        it makes once in its life. A leak of each case adds up."""
-        end = time.monotonic() + LEAK_SECONDS
-        while True:
-            resident, descriptors = self.server_status()
-            if descriptors <= self.settled[1] + SPARE_DESCRIPTORS and \
-                    resident <= self.settled[0] + SPARE_KIB:
-                return
-            assert time.monotonic() < end, \
-                f"{resident} KiB and {descriptors} descriptors, after the first {self.settled}: " \
-                f"{open_files(self.central.process.pid)}"
+        it makes once in its life, and connections of which it has not heard that they are over. A
+        leak of each case adds up."""
+        self.wait_until(LEAK_SECONDS,
+                        lambda now: now.files <= self.settled.files + SPARE_FILES and
+                        now.resident <= self.settled.resident + SPARE_KIB)
+
+    def assert_no_socket_stays(self):
+        self.wait_until(SILENT_SECONDS, lambda now: self.settled is None or
+                        now.sockets <= self.settled.sockets + SPARE_SOCKETS)
+
+    def wait_until(self, seconds, is_well):
+        end = time.monotonic() + seconds
+        while not is_well(now := self.server_status()):
+            assert time.monotonic() < end, f"{now}, after the first submit {self.settled}"
             time.sleep(0.01)
 
     def end_server(self):
         if self.central is not None:
             try:
                 self.restart_server()
+                self.assert_no_socket_stays()
                 self.verify()
             finally:
                 self.central.__exit__()

@@ -50,17 +50,17 @@ class Submits:
         return "delivered"
 
     def look(self, lane):
-        resident, descriptors = lane.server_status()
-        assert self.settled is None or descriptors <= self.settled[1] + 2, \
-            f"{descriptors} descriptors, {self.settled[1]} before"
-        assert self.settled is None or resident <= self.settled[0] + MORE_KIB, \
-            f"{resident} KiB, {self.settled[0]} before"
+        now = lane.server_status()
+        descriptors = now.files + now.sockets
+        assert self.settled is None or \
+            descriptors <= self.settled.files + self.settled.sockets + 2, (now, self.settled)
+        assert self.settled is None or \
+            now.resident <= self.settled.resident + MORE_KIB, (now, self.settled)
         if self.done == SETTLED:
-            self.settled = (resident, descriptors)
+            self.settled = now
         assert files_of(lane.fresh) == self.done, "files that no delivered original explains"
-        uploads = os.path.join(lane.central.data_dir, "vault", "uploads")
-        assert not os.path.isdir(uploads) or os.listdir(uploads) == []
-        self.figures = f"; the server has {resident} KiB and {descriptors} descriptors at the end"
+        assert os.listdir(os.path.join(lane.central.data_dir, "uploads")) == []
+        self.figures = f"; the server has {now.resident} KiB and {descriptors} descriptors at the end"
 
 
 def files_of(fresh):

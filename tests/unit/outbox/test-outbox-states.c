@@ -340,6 +340,7 @@ counts_by_state_and_reads_none(Fixture *fixture, gconstpointer data)
     guint counts[OUTBOX_STATE_COUNT];
 
     (void)data;
+    g_assert_nonnull(ready);
     g_assert_cmpint(g_unlink(sidecar), ==, 0);
     g_assert_cmpint(g_mkdir(stray, 0700), ==, 0);
     g_assert_true(outbox_discard(fixture->outbox, discarded, "T001", "scanned twice", NULL));
