@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-/* g_string_append_len() without its call, as GLib has it from 2.76 on: a look-up appends two hundred
- * times. */
+/* g_string_append_len() without its call, as GLib has it from 2.76 on; a look-up appends two
+ * hundred times. */
 static inline void
 put(GString *text, const char *bytes, gsize size)
 {

@@ -52,9 +52,9 @@ typedef enum {
 
 /* One PATCH. open: locks, checks the offset. append: as bytes arrive; they may be written later, so
  * that close tells of a disk that is full. close: with `keep`, checks the checksum (`sum`, its
- * binary value), fsyncs and gives the new offset; the caller answers only after that. Without `keep`
- * (the request was cut) what came is kept if there was no checksum to hold it against, else dropped.
- * On VAULT_ERROR_CHECKSUM the file is cut back to the old offset. */
+ * binary value), fsyncs and gives the new offset; the caller answers only after that. Without
+ * `keep` (the request was cut) what came is kept if there was no checksum to hold it against, else
+ * dropped. On VAULT_ERROR_CHECKSUM the file is cut back to the old offset. */
 typedef struct VaultPatch VaultPatch;
 
 VaultPatch *vault_patch_open(Vault *vault, const char *uid, guint64 offset, guint64 length,
