@@ -30,18 +30,17 @@ def at_point(program, call, number, action):
 
 def at_time(seconds, victims, before=lambda: None):
     """A plan: these programs end at once, so many seconds after a submit was begun. before: what
-    happens in that moment first."""
+    happens when they stand still already: without power nobody says anything more."""
     def plan(lane, fresh, report):
         process = lane.start_submit(fresh, report)
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(seconds)
         pids = {STATION: [process.pid], HELPER: _children(process.pid),
                 SERVER: [lane.central.process.pid]}
+        doomed = [pid for victim in victims for pid in pids[victim]]
+        _signal(doomed, signal.SIGSTOP)
         before()
-        for victim in victims:
-            for pid in pids[victim]:
-                with contextlib.suppress(ProcessLookupError):
-                    os.kill(pid, signal.SIGKILL)
+        _signal(doomed, signal.SIGKILL)
         if SERVER in victims:
             lane.central.process.wait(TIMEOUT)
         out, err = process.communicate(timeout=TIMEOUT)
@@ -62,6 +61,12 @@ def in_recovery(first, program, number, action):
         page.disarm()
         return " and then ".join(filter(None, (words, _words(lane, program, action)))), said
     return plan
+
+
+def _signal(pids, number):
+    for pid in pids:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, number)
 
 
 def _words(lane, program, action):
@@ -99,8 +104,9 @@ class KillMatrix(PointProof):
             plan = at_point(*self.nth(rounds * POINTS_OF + place))
         else:
             plan = self.by_chance(random.Random(case), lane.whole)
+        report = lane.next_report()
         with lane.station() as fresh:
-            return self.live_through(lane, fresh, plan)
+            return self.live_through(lane, fresh, report, plan)
 
     def by_chance(self, chance, whole):
         if chance.random() < 0.4:
@@ -109,8 +115,7 @@ class KillMatrix(PointProof):
         victims = [program for program in PROGRAMS if chance.random() < 0.6] or [STATION]
         return at_time(chance.uniform(0, 1.2 * whole), victims)
 
-    def live_through(self, lane, fresh, plan):
-        report = lane.next_report()
+    def live_through(self, lane, fresh, report, plan):
         words, said = plan(lane, fresh, report)
         try:
             ended = lane.settle(fresh, report, said)

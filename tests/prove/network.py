@@ -54,8 +54,8 @@ class NetworkLane(Lane):
 def record(lane):
     """The requests of one whole submit, with their sizes."""
     lane.wire.break_at(None)
+    report = lane.next_report()
     with lane.station() as fresh:
-        report = lane.next_report()
         done = lane.submit(fresh, report)
         assert done.code == 0 and lane.judge(fresh, report, [done]) == "delivered", done
     return list(lane.wire.exchanges)

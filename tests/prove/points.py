@@ -16,8 +16,8 @@ def record(lane):
     nobody knows in how many pieces a socket gives its bytes."""
     for program in PROGRAMS:
         lane.control[program].arm()
+    report = lane.next_report()
     with lane.station() as fresh:
-        report = lane.next_report()
         done = lane.submit(fresh, report)
         for program in PROGRAMS:
             lane.control[program].disarm()
