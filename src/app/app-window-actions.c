@@ -269,8 +269,6 @@ add_keys(GtkWidgetClass *class)
     add_key(class, GDK_KEY_o, GDK_CONTROL_MASK, "win.screen", "s", APP_SCREEN_OUTBOX);
     add_key(class, GDK_KEY_t, GDK_CONTROL_MASK, "win.screen", "s", APP_SCREEN_TODAY);
     add_key(class, GDK_KEY_l, GDK_CONTROL_MASK, "win.lock", NULL);
-    add_key(class, GDK_KEY_Up, 0, "win.choose", "i", -1);
-    add_key(class, GDK_KEY_Down, 0, "win.choose", "i", 1);
     add_key(class, GDK_KEY_l, 0, "win.loupe", NULL);
     add_key(class, GDK_KEY_c, 0, "win.area", NULL);
     add_key(class, GDK_KEY_0, GDK_CONTROL_MASK, "win.zoom", "s", "fit");
@@ -278,6 +276,27 @@ add_keys(GtkWidgetClass *class)
     add_key(class, GDK_KEY_plus, GDK_CONTROL_MASK, "win.zoom", "s", "in");
     add_key(class, GDK_KEY_equal, GDK_CONTROL_MASK, "win.zoom", "s", "in");
     add_key(class, GDK_KEY_minus, GDK_CONTROL_MASK, "win.zoom", "s", "out");
+}
+
+/* Not the class' like the others: GtkWindow has arrows of its own, for the focus, and the shortcuts
+ * of a class come behind those of its parent. */
+void
+app_window_add_arrows(AppWindow *self)
+{
+    static const struct {
+        guint key;
+        int direction;
+    } arrows[] = {{GDK_KEY_Up, -1}, {GDK_KEY_Down, 1}};
+    GtkEventController *keys = gtk_shortcut_controller_new();
+
+    for (gsize i = 0; i < G_N_ELEMENTS(arrows); i++) {
+        GtkShortcut *shortcut = gtk_shortcut_new(gtk_keyval_trigger_new(arrows[i].key, 0),
+                                                 gtk_named_action_new("win.choose"));
+
+        gtk_shortcut_set_arguments(shortcut, g_variant_new_int32(arrows[i].direction));
+        gtk_shortcut_controller_add_shortcut(GTK_SHORTCUT_CONTROLLER(keys), shortcut);
+    }
+    gtk_widget_add_controller(GTK_WIDGET(self), keys);
 }
 
 void

@@ -39,6 +39,8 @@ gboolean app_window_is_gated(AppWindow *window);
 
 /* Installs every action of the window and the keys that lead to them. */
 void app_window_class_add_actions(GtkWidgetClass *class);
+/* The keys that a window has to have for itself. */
+void app_window_add_arrows(AppWindow *window);
 /* Those that would change or show something behind the lock. */
 void app_window_allow_actions(AppWindow *window, gboolean allowed);
 

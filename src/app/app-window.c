@@ -271,4 +271,5 @@ app_window_init(AppWindow *self)
     gtk_event_controller_set_propagation_phase(keys, GTK_PHASE_CAPTURE);
     g_signal_connect(keys, "key-pressed", G_CALLBACK(on_key), self);
     gtk_widget_add_controller(GTK_WIDGET(self), keys);
+    app_window_add_arrows(self);
 }

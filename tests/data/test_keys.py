@@ -24,6 +24,9 @@ def keys_of_the_windows():
                        source("app-window-actions.c"))
     assert len(found) > 20, "the keys are written otherwise"
     keys = {"".join(MODIFIERS[part] for part in state.split(" | ")) + key for key, state in found}
+    own = re.findall(r"\{GDK_KEY_(\w+), -?\d\}", source("app-window-actions.c"))
+    assert len(own) == 2, "the keys of the window's controller are written otherwise"
+    keys |= set(own)
     arrows = re.findall(r"\{GDK_KEY_(\w+), -?\d, -?\d\}", source("app-canvas-gestures.c"))
     assert len(arrows) == 4, "the canvas' keys are written otherwise"
     keys |= {f"<Control>{key}" for key in arrows}

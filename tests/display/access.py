@@ -77,7 +77,8 @@ def describe(accessible, state, depth):
             "description": accessible.description,
             "sensitive": state.contains(pyatspi.STATE_SENSITIVE),
             "focusable": state.contains(pyatspi.STATE_FOCUSABLE),
-            "focused": state.contains(pyatspi.STATE_FOCUSED)}
+            "focused": state.contains(pyatspi.STATE_FOCUSED),
+            "selected": state.contains(pyatspi.STATE_SELECTED)}
 
 
 def tree(title):

@@ -8,9 +8,14 @@ from rig import station
 from screen import STAFF_SEES, STUDENT_SEES, Desk
 
 
+TWO = "4100E112"  # has two reports that wait
+
+
 @pytest.fixture(scope="module")
 def make_desk():
-    return lambda: Desk(station.crowd(12), accessible=True)
+    data = station.crowd(12)
+    data["reports"].append(station.report(212, TWO, "7104"))
+    return lambda: Desk(data, accessible=True)
 
 
 def status(desk, report):
@@ -71,6 +76,23 @@ def test_the_sheet_of_the_previous_student_asks_first(desk, keeper):
     desk.wait_for("visit: ready → scanning")
     desk.wait_for("visit: scanning → ready")
     assert status(desk, report) == "applied"
+
+
+def test_up_and_down_choose_the_report(desk):
+    def chosen():
+        desk.wait_for("visit: opening → ready")
+        (row,) = (found["name"] for found in desk.tree(STAFF_SEES) if found["selected"])
+        return row
+
+    desk.type(TWO)
+    desk.key("Return")
+    first = chosen()  # by itself
+    desk.key("Down")
+    assert chosen() != first
+    desk.key("Up")
+    assert chosen() == first
+    desk.key("Escape")
+    desk.wait_for("→ idle")
 
 
 def test_what_is_typed_on_the_students_window_is_the_staffs(desk):
