@@ -143,6 +143,16 @@ def test_a_session_that_the_server_ended_is_asked_for_again(desk):
     submit(desk)
 
 
+def test_a_session_that_ends_behind_the_lock_is_asked_for_anew(desk):
+    scan_a_page(desk)
+    lock(desk)
+    assert desk.central.call("DELETE", "/api/v1/session",
+                             token=session(desk)["token"]).status == 204
+    sign_in(desk, ksuid=None)
+    desk.wait_for("screen: sign-in → counter")
+    submit(desk)
+
+
 def test_a_counter_that_is_left_alone_locks(desk):
     desk.env["SCAN_STATION_LOCK_SECONDS"] = "8"  # longer than a scan of this page takes anywhere
     desk.open_again()
