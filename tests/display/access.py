@@ -9,8 +9,12 @@ import json
 import sys
 import time
 
+import gi
+
+gi.require_version("Atspi", "2.0")
+
 import pyatspi
-from gi.repository import GLib
+from gi.repository import Atspi, GLib
 
 APPLICATION = "scan-station"
 DEPTH_MAX = 40
@@ -19,14 +23,18 @@ TIMEOUT = 30
 
 def wait_for(find, what):
     """What `find` brings as soon as it brings something: the bus tells of nothing that is about to
-    be shown, so it is asked again."""
+    be shown, so it is asked again; and again if something went while it was looked at."""
     end = time.monotonic() + TIMEOUT
+    error = None
     while time.monotonic() < end:
-        found = find()
+        try:
+            found = find()
+        except GLib.Error as gone:
+            found, error = None, gone
         if found is not None:
             return found
         time.sleep(0.05)
-    raise LookupError(f"{what} is not on the accessibility bus")
+    raise LookupError(f"{what} is not on the accessibility bus; the last error was {error}")
 
 
 def application():
@@ -82,23 +90,20 @@ def describe(accessible, state, depth):
 
 
 def tree(title):
-    return [describe(*entry) for entry in walk(application(), title=title)]
+    return wait_for(lambda: [describe(*entry) for entry in walk(application(), title=title)],
+                    title or APPLICATION)
 
 
 def shown(role, name):
     """The innermost of this role and name: a menu's button has the one that acts inside. A menu's
-    item comes a moment after its button was pressed, and what is on its way out may go while it is
-    looked at."""
+    item comes a moment after its button was pressed."""
     def find():
         found, within = None, 0
-        try:
-            for accessible, _, depth in walk(application()):
-                if found is not None and depth <= within:
-                    break
-                if role_of(accessible) == role and name_of(accessible) == name:
-                    found, within = accessible, depth
-        except GLib.Error:
-            return None
+        for accessible, _, depth in walk(application()):
+            if found is not None and depth <= within:
+                break
+            if role_of(accessible) == role and name_of(accessible) == name:
+                found, within = accessible, depth
         return found
     return wait_for(find, f"{role} {name!r}")
 
@@ -107,6 +112,7 @@ def press(role, name):
     shown(role, name).queryAction().doAction(0)
 
 
+Atspi.set_timeout(TIMEOUT * 1000, TIMEOUT * 1000)  # a window that is busy is no window that is gone
 for line in sys.stdin:
     verb, *arguments = json.loads(line)
     print(json.dumps({"tree": tree, "press": press}[verb](*arguments)), flush=True)
