@@ -73,19 +73,37 @@ fullest_window(const guint8 *differs)
     return fullest;
 }
 
-guint
-page_findings_distance(const PageFindings *a, const PageFindings *b)
+/* The field that has the place of this one once the page is turned upside down. A field is held
+ * against its right neighbour, so that the pair changes its order, and the last of a row has none.
+ */
+static guint
+field_upside_down(guint field)
+{
+    guint column = field % SIDE, row = field / SIDE;
+    return (SIDE - 1 - row) * SIDE + (column < SIDE - 1 ? SIDE - 2 - column : column);
+}
+
+static guint
+distance(const guint8 *a, const guint8 *b, gboolean upside_down)
 {
     guint8 differs[SIDE * SIDE];
     guint common = 0;
-    if (!a->has_fingerprint || !b->has_fingerprint)
-        return G_MAXUINT;
     for (guint i = 0; i < SIDE * SIDE; i++) {
-        gboolean sure = bit_at(a->fingerprint + PLANE, i) && bit_at(b->fingerprint + PLANE, i);
-        differs[i] = sure && bit_at(a->fingerprint, i) != bit_at(b->fingerprint, i);
+        guint j = upside_down ? field_upside_down(i) : i;
+        gboolean sure = bit_at(a + PLANE, i) && bit_at(b + PLANE, j);
+        differs[i] = sure && bit_at(a, i) != (bit_at(b, j) ^ upside_down);
         common += sure && !differs[i];
     }
     return common >= MIN_COMMON ? fullest_window(differs) : G_MAXUINT;
+}
+
+guint
+page_findings_distance(const PageFindings *a, const PageFindings *b)
+{
+    if (!a->has_fingerprint || !b->has_fingerprint)
+        return G_MAXUINT;
+    return MIN(distance(a->fingerprint, b->fingerprint, FALSE),
+               distance(a->fingerprint, b->fingerprint, TRUE));
 }
 
 gboolean

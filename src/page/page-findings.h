@@ -67,8 +67,9 @@ gboolean page_finding_from_code(const char *code, PageFindingKind *ret_kind);
 gboolean page_findings_all_passed(const PageFindings *findings);
 
 /* How far two pages' pictures are from each other: the largest number of fields, in any group of
- * neighbours, that are surely lighter on one page and surely darker on the other; G_MAXUINT where
- * one has no fingerprint or they have too little in common to say. */
+ * neighbours, that are surely lighter on one page and surely darker on the other, as they lie or
+ * with one of them upside down, whichever is less; G_MAXUINT where one has no fingerprint or they
+ * have too little in common to say. */
 guint page_findings_distance(const PageFindings *a, const PageFindings *b);
 /* The distance from which two pages are two pages. The same sheet laid down again gives 0 or 1; a
  * certificate of the same course gives 3 where one character of the name differs, and 5 to 8 where

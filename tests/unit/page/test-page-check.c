@@ -416,6 +416,53 @@ the_same_sheet_is_known_again(void)
     }
 }
 
+static void
+look_at_sheet_upside_down(const Sheet *sheet, PageFindings *ret_findings)
+{
+    PageSpec spec;
+    g_autofree guint8 *rows = sheet_draw(sheet, &spec);
+    gsize size = spec.height * page_spec_row_size(&spec);
+    for (gsize i = 0; i < size / 2; i++) {
+        guint8 first = rows[i];
+        rows[i] = rows[size - 1 - i];
+        rows[size - 1 - i] = first;
+    }
+    look(&spec, rows, spec.height, ret_findings);
+}
+
+static void
+upside_down_it_is_the_same_sheet(void)
+{
+    static const Change again[][2] = {
+        {SET(noise, 5)}, {SET(x, 5.4), SET(y, 6.3)}, {SET(turn, -0.9)}, {SET(dpi, 400)}};
+    PageFindings first;
+    look_at_sheet(&sheet_plain, &first);
+    for (guint i = 0; i < G_N_ELEMENTS(again); i++) {
+        Case item = {.changes = {again[i][0], again[i][1]}};
+        Sheet sheet = sheet_of(&item);
+        PageFindings second;
+        look_at_sheet_upside_down(&sheet, &second);
+        g_test_message("%u: distance %u", i, page_findings_distance(&first, &second));
+        g_assert_true(page_findings_same(&first, &second));
+        g_assert_true(page_findings_same(&second, &first));
+    }
+}
+
+static void
+upside_down_another_name_is_another_sheet(void)
+{
+    PageFindings first;
+    look_at_sheet(&sheet_plain, &first);
+    for (guint name = 2; name < 8; name++) {
+        Sheet sheet = sheet_plain;
+        PageFindings second;
+        sheet.name = name;
+        look_at_sheet_upside_down(&sheet, &second);
+        g_test_message("%u: distance %u", name, page_findings_distance(&first, &second));
+        g_assert_false(page_findings_same(&first, &second));
+    }
+}
+
 /* The certificates of a course differ in a line with a name. */
 static void
 another_name_is_another_sheet(void)
@@ -457,5 +504,7 @@ main(int argc, char **argv)
     g_test_add_func("/page/check/no-line", no_line_at_all_is_no_page);
     g_test_add_func("/page/check/same-again", the_same_sheet_is_known_again);
     g_test_add_func("/page/check/another-name", another_name_is_another_sheet);
+    g_test_add_func("/page/check/upside-down", upside_down_it_is_the_same_sheet);
+    g_test_add_func("/page/check/upside-down-another", upside_down_another_name_is_another_sheet);
     return g_test_run();
 }
