@@ -40,6 +40,21 @@ app_choice_row_add(AppChoiceRow *self, const char *value, const char *label, con
     gtk_box_append(self->toggles, toggle);
 }
 
+void
+app_choice_row_offer(AppChoiceRow *self,
+                     gboolean (*is_offered)(const char *value, gconstpointer data),
+                     gconstpointer data)
+{
+    GtkWidget *first = gtk_widget_get_first_child(GTK_WIDGET(self->toggles)), *toggle;
+    gboolean any = FALSE;
+
+    for (toggle = first; toggle != NULL; toggle = gtk_widget_get_next_sibling(toggle))
+        any = any || is_offered(value_of(toggle), data);
+    for (toggle = first; toggle != NULL; toggle = gtk_widget_get_next_sibling(toggle))
+        gtk_widget_set_visible(toggle, !any || is_offered(value_of(toggle), data) ||
+                                           gtk_toggle_button_get_active(GTK_TOGGLE_BUTTON(toggle)));
+}
+
 gboolean
 app_choice_row_show(AppChoiceRow *self, const char *value)
 {

@@ -15,6 +15,10 @@ GtkWidget *app_choice_row_new(const char *title);
 /* label: what is seen; spoken: what a screen reader says; NULL is the label. */
 void app_choice_row_add(AppChoiceRow *row, const char *value, const char *label,
                         const char *spoken);
+/* Hides the values that are not offered, but for the chosen one; where none is offered, all are. */
+void app_choice_row_offer(AppChoiceRow *row,
+                          gboolean (*is_offered)(const char *value, gconstpointer data),
+                          gconstpointer data);
 /* FALSE if it has no such value: then nothing changes. */
 gboolean app_choice_row_show(AppChoiceRow *row, const char *value);
 

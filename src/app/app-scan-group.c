@@ -3,6 +3,7 @@
 #include "app-choice-row.h"
 #include "app-locked.h"
 #include "station-language.h"
+#include "station-scanner.h"
 
 /* What counters use. Another value, once it is set, is offered too. */
 static const guint resolutions[] = {200, 300, 400, 600};
@@ -10,6 +11,7 @@ static const guint resolutions[] = {200, 300, 400, 600};
 struct _AppScanGroup {
     AdwPreferencesGroup parent_instance;
 
+    Station *station;
     AppChoiceRow *resolution;
     AppChoiceRow *mode;
     AppChoiceRow *format;
@@ -66,6 +68,33 @@ add_resolution(AppScanGroup *self, guint resolution)
     app_choice_row_add(self->resolution, value, value, spoken);
 }
 
+static gboolean
+takes_resolution(const char *value, gconstpointer device)
+{
+    return scan_device_takes_resolution(device, (guint)g_ascii_strtoull(value, NULL, 10));
+}
+
+static gboolean
+takes_mode(const char *value, gconstpointer device)
+{
+    ScanMode mode = SCAN_MODE_COLOR;
+
+    return scan_mode_from_code(value, &mode) && scan_device_takes_mode(device, mode);
+}
+
+/* To what the station's scanner can do, once it has scanned. */
+static void
+narrow(AppScanGroup *self)
+{
+    g_autoptr(ScanDevice) known = station_scanner_recall(
+        station_get_profile(self->station), station_get_config(self->station)->scanner);
+    g_autoptr(ScanDevice) device = known != NULL ? g_steal_pointer(&known)
+                                                 : scan_device_new("", "", "", "", "");
+
+    app_choice_row_offer(self->resolution, takes_resolution, device);
+    app_choice_row_offer(self->mode, takes_mode, device);
+}
+
 void
 app_scan_group_show(AppScanGroup *self, const ScanSettings *settings)
 {
@@ -77,6 +106,7 @@ app_scan_group_show(AppScanGroup *self, const ScanSettings *settings)
     }
     app_choice_row_show(self->mode, scan_mode_code(settings->mode));
     app_choice_row_show(self->format, scan_format_code(settings->format));
+    narrow(self);
 }
 
 void
@@ -102,14 +132,24 @@ lock(Station *station, const char *key, AppChoiceRow *row)
 void
 app_scan_group_bind(AppScanGroup *self, Station *station)
 {
+    self->station = g_object_ref(station);
     lock(station, "resolution", self->resolution);
     lock(station, "mode", self->mode);
     self->format_locked = lock(station, "format", self->format);
+    g_signal_connect_object(station, "config-changed", G_CALLBACK(narrow), self, G_CONNECT_SWAPPED);
+}
+
+static void
+app_scan_group_dispose(GObject *object)
+{
+    g_clear_object(&APP_SCAN_GROUP(object)->station);
+    G_OBJECT_CLASS(app_scan_group_parent_class)->dispose(object);
 }
 
 static void
 app_scan_group_class_init(AppScanGroupClass *class)
 {
+    G_OBJECT_CLASS(class)->dispose = app_scan_group_dispose;
     chosen = g_signal_new("chosen", G_TYPE_FROM_CLASS(class), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                           NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
 }

@@ -14,6 +14,7 @@ typedef struct {
     const HelperDevice *device;
     const ScanWireRequest *request;
     HelperSetup setup;
+    ScanDevice *scanner; /* the device's, with what can be chosen of it */
     PageFormat format;
     PageDocument *document;
     gint64 captured_at;
@@ -90,7 +91,7 @@ finish_document(HelperScan *scan, GError **error)
         .summaries = (const PageSummary *)(const void *)scan->summaries->data,
         .n_pages = scan->summaries->len,
         .captured_at = scan->captured_at,
-        .scanner = scan->device->info,
+        .scanner = scan->scanner,
     };
     PageSeal seal;
     GError *cause = NULL;
@@ -102,6 +103,19 @@ finish_document(HelperScan *scan, GError **error)
     return helper_document_finish(&document, &seal, error);
 }
 
+static gboolean
+set_up(HelperScan *scan, GError **error)
+{
+    g_autofree char *resolutions = NULL;
+    g_autofree char *modes = NULL;
+    SANE_Handle handle = scan->device->handle;
+    if (!helper_setup_apply(handle, scan->request->settings, &scan->setup, error))
+        return FALSE;
+    helper_setup_describe(handle, &resolutions, &modes);
+    scan->scanner = scan_device_with_choices(scan->device->info, resolutions, modes);
+    return TRUE;
+}
+
 gboolean
 helper_scan_run(const HelperDevice *device, const ScanWireRequest *request, GError **error)
 {
@@ -110,10 +124,10 @@ helper_scan_run(const HelperDevice *device, const ScanWireRequest *request, GErr
         .request = request,
         .summaries = g_array_new(FALSE, FALSE, sizeof(PageSummary)),
     };
-    gboolean done = helper_setup_apply(device->handle, request->settings, &scan.setup, error) &&
-                    begin_document(&scan, error) && scan_pages(&scan, error) &&
-                    finish_document(&scan, error);
+    gboolean done = set_up(&scan, error) && begin_document(&scan, error) &&
+                    scan_pages(&scan, error) && finish_document(&scan, error);
     page_document_free(scan.document);
+    scan_device_free(scan.scanner);
     g_array_unref(scan.summaries);
     return done;
 }

@@ -232,3 +232,35 @@ helper_setup_apply(SANE_Handle handle, const ScanSettings *settings, HelperSetup
     *ret_setup = setup;
     return TRUE;
 }
+
+/* ---- what else there would be ---- */
+
+static char *
+describe_modes(SANE_Handle handle)
+{
+    static const ScanMode modes[] = {SCAN_MODE_COLOR, SCAN_MODE_GRAY, SCAN_MODE_LINEART};
+    const SANE_Option_Descriptor *descriptor = helper_option_describe(handle, HELPER_OPTION_MODE);
+    GString *text = g_string_new(NULL);
+    if (!descriptor || descriptor->type != SANE_TYPE_STRING ||
+        !helper_option_is_settable(handle, HELPER_OPTION_MODE))
+        return g_string_free(text, FALSE);
+    gboolean one_bit = match_mode(descriptor, SCAN_MODE_GRAY) && has_one_bit(handle);
+    for (guint i = 0; i < G_N_ELEMENTS(modes); i++)
+        if (match_mode(descriptor, modes[i]) || (modes[i] == SCAN_MODE_LINEART && one_bit))
+            g_string_append_printf(text, "%s%s", text->len > 0 ? "|" : "",
+                                   scan_mode_code(modes[i]));
+    return g_string_free(text, FALSE);
+}
+
+void
+helper_setup_describe(SANE_Handle handle, char **ret_resolutions, char **ret_modes)
+{
+    const char *option = helper_option_find(handle, HELPER_OPTION_RESOLUTION)
+                             ? HELPER_OPTION_RESOLUTION
+                             : HELPER_OPTION_X_RESOLUTION;
+    const SANE_Option_Descriptor *descriptor = helper_option_describe(handle, option);
+    *ret_resolutions = descriptor && helper_option_is_settable(handle, option)
+                           ? helper_range_to_text(descriptor)
+                           : g_strdup("");
+    *ret_modes = describe_modes(handle);
+}

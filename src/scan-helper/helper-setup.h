@@ -26,6 +26,9 @@ typedef struct {
 gboolean helper_setup_apply(SANE_Handle handle, const ScanSettings *settings,
                             HelperSetup *ret_setup, GError **error);
 
+/* What can be chosen of the device, as scan-device.h has it; g_free. */
+void helper_setup_describe(SANE_Handle handle, char **ret_resolutions, char **ret_modes);
+
 /* Does the frame that the device delivers have the mode that was asked? SCAN_ERROR_MODE. */
 gboolean helper_setup_check_mode(ScanMode mode, const SANE_Parameters *parameters, GError **error);
 

@@ -22,14 +22,27 @@ scan_device_new(const char *name, const char *vendor, const char *model, const c
     device->model = presentable(model);
     device->type = presentable(type);
     device->serial = presentable(serial);
+    device->resolutions = g_strdup("");
+    device->modes = g_strdup("");
     return device;
+}
+
+ScanDevice *
+scan_device_with_choices(const ScanDevice *device, const char *resolutions, const char *modes)
+{
+    ScanDevice *copy = scan_device_new(device->name, device->vendor, device->model, device->type,
+                                       device->serial);
+    g_free(copy->resolutions);
+    g_free(copy->modes);
+    copy->resolutions = presentable(resolutions);
+    copy->modes = presentable(modes);
+    return copy;
 }
 
 ScanDevice *
 scan_device_copy(const ScanDevice *device)
 {
-    return scan_device_new(device->name, device->vendor, device->model, device->type,
-                           device->serial);
+    return scan_device_with_choices(device, device->resolutions, device->modes);
 }
 
 void
@@ -42,7 +55,30 @@ scan_device_free(ScanDevice *device)
     g_free(device->model);
     g_free(device->type);
     g_free(device->serial);
+    g_free(device->resolutions);
+    g_free(device->modes);
     g_free(device);
+}
+
+gboolean
+scan_device_takes_resolution(const ScanDevice *device, guint dpi)
+{
+    const char *range = strstr(device->resolutions, "..");
+    if (range != NULL)
+        return g_ascii_strtod(device->resolutions, NULL) <= dpi &&
+               dpi <= g_ascii_strtod(range + strlen(".."), NULL);
+    g_auto(GStrv) list = g_strsplit(device->resolutions, "|", -1);
+    for (guint i = 0; list[i] != NULL; i++)
+        if (g_ascii_strtod(list[i], NULL) == dpi)
+            return TRUE;
+    return list[0] == NULL;
+}
+
+gboolean
+scan_device_takes_mode(const ScanDevice *device, ScanMode mode)
+{
+    g_auto(GStrv) list = g_strsplit(device->modes, "|", -1);
+    return list[0] == NULL || g_strv_contains((const char *const *)list, scan_mode_code(mode));
 }
 
 static gboolean

@@ -18,6 +18,7 @@ static ScanDevice *
 read_device(const char *profile)
 {
     const char *name = NULL, *vendor = NULL, *model = NULL, *type = NULL, *serial = NULL;
+    const char *resolutions = NULL, *modes = NULL;
     g_autofree char *path = path_of(profile);
     g_autofree char *text = NULL;
     gsize size = 0;
@@ -32,9 +33,12 @@ read_device(const char *profile)
     base_json_read_string(&reader, "model", 0, MAX_TEXT, &model);
     base_json_read_string(&reader, "type", 0, MAX_TEXT, &type);
     base_json_read_string(&reader, "serial", 0, MAX_TEXT, &serial);
+    base_json_read_string(&reader, "resolutions", 0, MAX_TEXT, &resolutions);
+    base_json_read_string(&reader, "modes", 0, MAX_TEXT, &modes);
     if (!base_json_reader_end(&reader, NULL))
         return NULL;
-    return scan_device_new(name, vendor, model, type, serial);
+    g_autoptr(ScanDevice) device = scan_device_new(name, vendor, model, type, serial);
+    return scan_device_with_choices(device, resolutions, modes);
 }
 
 ScanDevice *
@@ -60,6 +64,11 @@ station_scanner_remember(const char *profile, const ScanDevice *device)
     json_object_set_new(json, "model", json_string(device->model));
     json_object_set_new(json, "type", json_string(device->type));
     json_object_set_new(json, "serial", json_string(device->serial));
+    /* A list that is too long to be read again is as good as none. */
+    json_object_set_new(
+        json, "resolutions",
+        json_string(strlen(device->resolutions) <= MAX_TEXT ? device->resolutions : ""));
+    json_object_set_new(json, "modes", json_string(device->modes));
     g_autofree char *text = base_json_to_string(json);
     if (base_file_read(path, MAX_FILE, &present, NULL, NULL) && strcmp(present, text) == 0)
         return;

@@ -1,6 +1,7 @@
 /* What the station remembers of a scanner that it has used, so that the next scan opens it without
- * a search: SANE's discovery may take seconds. The file scanner.json of the profile; a file that
- * cannot be read counts as nothing remembered. Blocks on the disk. Any thread. */
+ * a search, as SANE's discovery may take seconds, and people choose among what it can do. The file
+ * scanner.json of the profile; a file that cannot be read counts as nothing remembered. Blocks on
+ * the disk. Any thread. */
 #pragma once
 
 #include "scan-device.h"

@@ -3,7 +3,7 @@
 import os
 
 import sheet
-from rig import server, station
+from rig import scanner, server, station
 from screen import Desk
 from test_accessible import nameless
 from test_first_run import configuration, said
@@ -101,6 +101,27 @@ def test_an_original_may_be_scanned_otherwise():
         desk.wait_for("counter: visiting → giving-back")
         assert desk.central.database("SELECT media_type FROM originals") == [("application/pdf",)]
         assert "format" not in configuration(desk)["scanner"]
+
+
+def test_what_the_scanner_cannot_do_is_not_offered():
+    """Once it has scanned, and it is known."""
+    def offered(desk):
+        open_preferences(desk)
+        desk.press("page tab", "Scanner")
+        tree = desk.tree_with("Preferences", lambda tree: any(
+            found["name"] == "Test scan" for found in tree))
+        return [found["name"] for found in tree if found["name"].endswith(" dpi")]
+
+    with scanner.scanner_folder() as folder:
+        env = scanner.sane_env(folder, "test", test_device={"resolution_max": "300.0"}, base={})
+        with Desk(data(), env=env, accessible=True,
+                  configuration={"scanner": {"device": "test:0", "resolution": "200"}}) as desk:
+            assert offered(desk) == ["200 dpi", "300 dpi", "400 dpi", "600 dpi"]
+            desk.press("button", "Test scan")
+            desk.wait_for("trial: done")
+            desk.key("Escape")
+            desk.focus("^Scan Station$")
+            assert offered(desk) == ["200 dpi", "300 dpi"]
 
 
 def test_what_the_administrator_has_set_is_not_offered():

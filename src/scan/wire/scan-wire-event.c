@@ -78,6 +78,8 @@ static const Member device_members[] = {
     {"model", G_STRUCT_OFFSET(ScanDevice, model)},
     {"type", G_STRUCT_OFFSET(ScanDevice, type)},
     {"serial", G_STRUCT_OFFSET(ScanDevice, serial)},
+    {"resolutions", G_STRUCT_OFFSET(ScanDevice, resolutions)},
+    {"modes", G_STRUCT_OFFSET(ScanDevice, modes)},
 };
 
 static const Member option_members[] = {

@@ -48,6 +48,31 @@ test_driver_text(void)
     g_assert_cmpstr(copy->model, ==, device->model);
 }
 
+static void
+test_choices(void)
+{
+    static const struct {
+        const char *resolutions;
+        guint dpi;
+        gboolean taken;
+    } cases[] = {
+        {"", 600, TRUE},           {"75|150|300", 300, TRUE},      {"75|150|300", 200, FALSE},
+        {"75..600", 600, TRUE},    {"75..600 step 1", 601, FALSE}, {"75..600 step 1", 74, FALSE},
+        {"300", 300, TRUE},        {"rubbish", 300, FALSE},        {"..", 300, FALSE},
+        {"99.5|300.0", 300, TRUE}, {"0.5..1200", 1, TRUE},
+    };
+    g_autoptr(ScanDevice) bare = scan_device_new("a:1", "V", "M", "t", "S");
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(ScanDevice)
+            device = scan_device_with_choices(bare, cases[i].resolutions, "color|gray");
+        g_autoptr(ScanDevice) copy = scan_device_copy(device);
+        g_assert_cmpint(scan_device_takes_resolution(copy, cases[i].dpi), ==, cases[i].taken);
+        g_assert_true(scan_device_takes_mode(copy, SCAN_MODE_GRAY));
+        g_assert_false(scan_device_takes_mode(copy, SCAN_MODE_LINEART));
+    }
+    g_assert_true(scan_device_takes_mode(bare, SCAN_MODE_LINEART));
+}
+
 int
 main(int argc, char **argv)
 {
@@ -56,5 +81,6 @@ main(int argc, char **argv)
     g_test_add_func("/scan/device/form", test_form);
     g_test_add_func("/scan/device/find", test_find);
     g_test_add_func("/scan/device/driver-text", test_driver_text);
+    g_test_add_func("/scan/device/choices", test_choices);
     return g_test_run();
 }

@@ -271,12 +271,15 @@ test_events(void)
     done->bytes = G_GUINT64_CONSTANT(5000000000);
     done->captured_at = 1435711984000000;
     done->sha256 = g_strnfill(64, 'a');
-    done->device = scan_device_new("a:1", "V", "M", "t", "S");
+    g_autoptr(ScanDevice) device = scan_device_new("a:1", "V", "M", "t", "S");
+    done->device = scan_device_with_choices(device, "75|300", "gray");
     g_autoptr(ScanWireEvent) done_back = there_and_back(done);
     g_assert_cmpuint(done_back->bytes, ==, done->bytes);
     g_assert_cmpint(done_back->captured_at, ==, done->captured_at);
     g_assert_cmpstr(done_back->sha256, ==, done->sha256);
     g_assert_cmpstr(done_back->device->serial, ==, "S");
+    g_assert_cmpstr(done_back->device->resolutions, ==, "75|300");
+    g_assert_cmpstr(done_back->device->modes, ==, "gray");
 
     g_autoptr(ScanWireEvent) started = scan_wire_event_new(SCAN_WIRE_PAGE_STARTED);
     started->page = 2;

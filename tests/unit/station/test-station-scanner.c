@@ -17,6 +17,24 @@ test_remembers(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 }
 
 static void
+test_remembers_what_can_be_chosen(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+    g_autoptr(ScanDevice) bare = scan_device_new("a:1", "V", "M", "t", "S");
+    g_autoptr(ScanDevice) device = scan_device_with_choices(bare, "75|150|300", "color|gray");
+    station_scanner_remember(fixture->folder, device);
+    g_autoptr(ScanDevice) found = station_scanner_recall(fixture->folder, "a:1");
+    g_assert_cmpstr(found->resolutions, ==, "75|150|300");
+    g_assert_cmpstr(found->modes, ==, "color|gray");
+
+    g_autofree char *long_list = g_strnfill(2000, '7');
+    g_autoptr(ScanDevice) wordy = scan_device_with_choices(bare, long_list, "color");
+    station_scanner_remember(fixture->folder, wordy);
+    g_autoptr(ScanDevice) again = station_scanner_recall(fixture->folder, "a:1");
+    g_assert_cmpstr(again->resolutions, ==, "");
+    g_assert_cmpstr(again->modes, ==, "color");
+}
+
+static void
 test_rubbish_is_nothing(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
     fixture_write(fixture, "scanner.json", "{\"name\":\"pnm:0\"}");
@@ -80,6 +98,7 @@ main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     fixture_add("/station-scanner/remembers", test_remembers);
+    fixture_add("/station-scanner/remembers-choices", test_remembers_what_can_be_chosen);
     fixture_add("/station-scanner/rubbish-is-nothing", test_rubbish_is_nothing);
     fixture_add("/station-scanner/is-chosen-by-what-stays", test_is_chosen_by_what_stays);
     fixture_add("/station-scanner/title", test_title);
