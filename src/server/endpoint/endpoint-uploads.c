@@ -184,23 +184,37 @@ endpoint_uploads_delete(HttpExchange *exchange, gpointer context)
         endpoint_fail(exchange, error, API_PROBLEM_UPLOAD_GONE);
 }
 
-/* A PATCH under way. */
+/* A PATCH under way. Its chunks come on the socket thread of its connection; another connection,
+ * which may be another thread's, can take its upload away from it between two of them. */
 typedef struct {
     Endpoint *endpoint;
     char *uid;
+    GMutex mutex; /* held while a chunk is written; taken after the endpoint's, where both are */
     VaultPatch *patch; /* NULL once it is closed, or another PATCH has taken over */
     gint64 expires_at;
 } Patching;
 
-/* From now on the chunk of this upload is arriving. */
-static void
-enter_patching(Patching *patching)
+static Patching *
+new_patching(Endpoint *endpoint, const StoreUpload *upload)
 {
-    Endpoint *endpoint = patching->endpoint;
+    Patching *patching = g_new0(Patching, 1);
 
-    g_mutex_lock(&endpoint->patching_mutex);
-    g_hash_table_replace(endpoint->patching, g_strdup(patching->uid), patching);
-    g_mutex_unlock(&endpoint->patching_mutex);
+    patching->endpoint = endpoint;
+    patching->uid = g_strdup(upload->uid);
+    g_mutex_init(&patching->mutex);
+    patching->expires_at = upload->expires_at;
+    return patching;
+}
+
+static VaultPatch *
+steal_patch(Patching *patching)
+{
+    VaultPatch *patch;
+
+    g_mutex_lock(&patching->mutex);
+    patch = g_steal_pointer(&patching->patch);
+    g_mutex_unlock(&patching->mutex);
+    return patch;
 }
 
 /* It has arrived, or it will not; gives what is to be closed, NULL if another one has done it. */
@@ -211,7 +225,7 @@ leave_patching(Patching *patching)
     VaultPatch *patch;
 
     g_mutex_lock(&endpoint->patching_mutex);
-    patch = g_steal_pointer(&patching->patch);
+    patch = steal_patch(patching);
     if (patch != NULL)
         g_hash_table_remove(endpoint->patching, patching->uid);
     g_mutex_unlock(&endpoint->patching_mutex);
@@ -220,23 +234,35 @@ leave_patching(Patching *patching)
 
 /* A sender who begins anew has given up its former request, of whose end we may never hear: a
  * network that broke says nothing, and libmicrohttpd may miss a close that comes with bytes. So a
- * chunk that is still arriving ends here. All chunks arrive in this thread, the socket's; one that
- * has arrived is a worker's, and stays. */
+ * chunk that is still arriving ends here; one that has arrived is a worker's, and stays. With the
+ * endpoint's mutex held. */
 static void
-take_over(Endpoint *endpoint, const char *uid)
+end_former(Endpoint *endpoint, const char *uid)
 {
-    Patching *former;
-    VaultPatch *patch = NULL;
+    Patching *former = g_hash_table_lookup(endpoint->patching, uid);
+    VaultPatch *patch = former != NULL ? steal_patch(former) : NULL;
 
-    g_mutex_lock(&endpoint->patching_mutex);
-    former = g_hash_table_lookup(endpoint->patching, uid);
-    if (former != NULL) {
-        patch = g_steal_pointer(&former->patch);
-        g_hash_table_remove(endpoint->patching, uid);
-    }
-    g_mutex_unlock(&endpoint->patching_mutex);
+    g_hash_table_remove(endpoint->patching, uid);
     if (patch != NULL)
         vault_patch_close(patch, FALSE, NULL, NULL);
+}
+
+/* From now on the chunk of this upload is arriving: `patching` takes it over from whoever had it.
+ * FALSE if it cannot be written there. */
+static gboolean
+enter_patching(Patching *patching, guint64 offset, guint64 length, VaultChecksum checksum,
+               const guint8 *sum, GError **error)
+{
+    Endpoint *endpoint = patching->endpoint;
+
+    g_mutex_lock(&endpoint->patching_mutex);
+    end_former(endpoint, patching->uid);
+    patching->patch = vault_patch_open(endpoint->vault, patching->uid, offset, length, checksum,
+                                       sum, error);
+    if (patching->patch != NULL)
+        g_hash_table_insert(endpoint->patching, g_strdup(patching->uid), patching);
+    g_mutex_unlock(&endpoint->patching_mutex);
+    return patching->patch != NULL;
 }
 
 /* The request was cut off: what came is kept or dropped by the vault's rule. */
@@ -248,6 +274,7 @@ drop_patching(gpointer data)
 
     if (patch != NULL)
         vault_patch_close(patch, FALSE, NULL, NULL);
+    g_mutex_clear(&patching->mutex);
     g_free(patching->uid);
     g_free(patching);
 }
@@ -282,7 +309,6 @@ endpoint_uploads_patch_begin(HttpExchange *exchange, gpointer context)
     guint8 sum[32];
     guint64 offset = 0;
     Patching *patching;
-    VaultPatch *patch;
 
     if (!check_version(exchange) || !read_number(exchange, "Upload-Offset", &offset) ||
         !read_checksum(exchange, &checksum, sum))
@@ -290,20 +316,10 @@ endpoint_uploads_patch_begin(HttpExchange *exchange, gpointer context)
     upload = find_upload(endpoint, exchange);
     if (upload == NULL)
         return;
-    take_over(endpoint, upload->uid);
-    patch = vault_patch_open(endpoint->vault, upload->uid, offset, upload->length, checksum, sum,
-                             &error);
-    if (patch == NULL) {
-        endpoint_fail(exchange, error, API_PROBLEM_UPLOAD_GONE);
-        return;
-    }
-    patching = g_new0(Patching, 1);
-    patching->endpoint = endpoint;
-    patching->uid = g_strdup(upload->uid);
-    patching->patch = patch;
-    patching->expires_at = upload->expires_at;
-    enter_patching(patching);
+    patching = new_patching(endpoint, upload);
     http_exchange_set_state(exchange, patching, drop_patching);
+    if (!enter_patching(patching, offset, upload->length, checksum, sum, &error))
+        endpoint_fail(exchange, error, API_PROBLEM_UPLOAD_GONE);
 }
 
 void
@@ -314,10 +330,12 @@ endpoint_uploads_patch_chunk(HttpExchange *exchange, const char *bytes, gsize si
     g_autoptr(GError) error = NULL;
 
     (void)context;
+    g_mutex_lock(&patching->mutex);
     if (patching->patch == NULL)
         answer_taken_over(exchange);
     else if (!vault_patch_append(patching->patch, bytes, size, &error))
         endpoint_fail(exchange, error, API_PROBLEM_UPLOAD_GONE);
+    g_mutex_unlock(&patching->mutex);
 }
 
 void

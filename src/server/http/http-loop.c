@@ -10,15 +10,23 @@
 /* Until it is tried again to take a connection for which something was lacking. */
 #define REST_MS 50
 
-struct HttpLoop {
+/* One of them, with the connections that it took. */
+typedef struct {
+    HttpLoop *loop;
     struct MHD_Daemon *daemon;
-    GSocket *listening;
-    guint limit;
-    gint taking; /* this and the next two: atomic */
-    gint running;
-    gint woken; /* what waits in `wake` has not been read */
-    int wake;   /* an eventfd */
+    gint connections; /* this and the next: atomic */
+    gint woken;       /* what waits in `wake` has not been read */
+    int wake;         /* an eventfd */
     GThread *thread;
+} Lane;
+
+struct HttpLoop {
+    GSocket *listening;
+    guint limit; /* of each lane */
+    gint taking; /* this and the next: atomic */
+    gint running;
+    guint n_lanes;
+    Lane lanes[HTTP_LOOP_MAX_LANES];
 };
 
 static GSocketAddress *
@@ -66,57 +74,85 @@ http_loop_listen(const char *listen, GError **error)
     return NULL;
 }
 
-static gboolean
-has_room(HttpLoop *loop)
+static void
+wake(Lane *lane)
 {
-    const union MHD_DaemonInfo *info = MHD_get_daemon_info(loop->daemon,
+    if (g_atomic_int_compare_and_exchange(&lane->woken, FALSE, TRUE))
+        eventfd_write(lane->wake, 1);
+}
+
+/* Whoever wakes after this wakes again; whoever has before is served by the next MHD_run(). */
+static void
+clear_wake(Lane *lane)
+{
+    guint64 times;
+
+    if (read(lane->wake, &times, sizeof times) > 0)
+        g_atomic_int_set(&lane->woken, FALSE);
+}
+
+static void
+count_connections(Lane *lane)
+{
+    const union MHD_DaemonInfo *info = MHD_get_daemon_info(lane->daemon,
                                                            MHD_DAEMON_INFO_CURRENT_CONNECTIONS);
 
-    return info->num_connections < loop->limit;
+    g_atomic_int_set(&lane->connections, (gint)info->num_connections);
+}
+
+/* Who has more than another leaves the next one to it. */
+static gboolean
+may_take(Lane *lane)
+{
+    HttpLoop *loop = lane->loop;
+    gint connections = g_atomic_int_get(&lane->connections);
+
+    for (guint i = 0; i < loop->n_lanes; i++) {
+        if (g_atomic_int_get(&loop->lanes[i].connections) < connections)
+            return FALSE;
+    }
+    return g_atomic_int_get(&loop->taking) && (guint)connections < loop->limit;
 }
 
 /* FALSE if there was no descriptor or no memory for it. */
 static gboolean
-take(HttpLoop *loop)
+take(Lane *lane)
 {
+    HttpLoop *loop = lane->loop;
     struct sockaddr_storage peer = {0};
     socklen_t size = sizeof peer;
     int connection = accept4(g_socket_get_fd(loop->listening), (struct sockaddr *)&peer, &size,
                              SOCK_NONBLOCK | SOCK_CLOEXEC);
 
-    if (connection < 0) /* the first three: whoever knocked has gone again */
+    if (connection < 0) /* the first three: whoever knocked has gone again, or to another lane */
         return errno == EAGAIN || errno == EINTR || errno == ECONNABORTED;
     /* It closes what it cannot have. */
-    MHD_add_connection(loop->daemon, connection, (struct sockaddr *)&peer, size);
+    MHD_add_connection(lane->daemon, connection, (struct sockaddr *)&peer, size);
+    count_connections(lane);
+    for (guint i = 0; i < loop->n_lanes; i++) { /* it may be their turn now */
+        if (&loop->lanes[i] != lane)
+            wake(&loop->lanes[i]);
+    }
     return TRUE;
 }
 
 /* In milliseconds; -1 for ever. */
 static int
-patience(HttpLoop *loop, gboolean resting)
+patience(Lane *lane, gboolean resting)
 {
     MHD_UNSIGNED_LONG_LONG next = 0;
     guint64 most = resting ? REST_MS : G_MAXINT;
 
-    if (MHD_get_timeout(loop->daemon, &next) == MHD_YES)
+    if (MHD_get_timeout(lane->daemon, &next) == MHD_YES)
         return (int)MIN(next, most);
     return resting ? REST_MS : -1;
-}
-
-/* Whoever wakes after this wakes again; whoever has before is served by the next MHD_run(). */
-static void
-clear_wake(HttpLoop *loop)
-{
-    guint64 times;
-
-    if (read(loop->wake, &times, sizeof times) > 0)
-        g_atomic_int_set(&loop->woken, FALSE);
 }
 
 static gpointer
 run(gpointer data)
 {
-    HttpLoop *loop = data;
+    Lane *lane = data;
+    HttpLoop *loop = lane->loop;
     enum {
         EVENTS,
         WAKE,
@@ -124,22 +160,23 @@ run(gpointer data)
         N_FDS
     };
     GPollFD fds[N_FDS] = {
-        [EVENTS] = {MHD_get_daemon_info(loop->daemon, MHD_DAEMON_INFO_EPOLL_FD)->epoll_fd, G_IO_IN,
+        [EVENTS] = {MHD_get_daemon_info(lane->daemon, MHD_DAEMON_INFO_EPOLL_FD)->epoll_fd, G_IO_IN,
                     0},
-        [WAKE] = {loop->wake, G_IO_IN, 0},
+        [WAKE] = {lane->wake, G_IO_IN, 0},
         [LISTENING] = {g_socket_get_fd(loop->listening), G_IO_IN, 0},
     };
     gboolean resting = FALSE;
 
     while (g_atomic_int_get(&loop->running)) {
-        gboolean listening = !resting && g_atomic_int_get(&loop->taking) && has_room(loop);
+        gboolean listening = !resting && may_take(lane);
 
         fds[WAKE].revents = fds[LISTENING].revents = 0;
-        g_poll(fds, listening ? N_FDS : LISTENING, patience(loop, resting));
+        g_poll(fds, listening ? N_FDS : LISTENING, patience(lane, resting));
         if (fds[WAKE].revents != 0)
-            clear_wake(loop);
-        resting = fds[LISTENING].revents != 0 && g_atomic_int_get(&loop->taking) && !take(loop);
-        MHD_run(loop->daemon);
+            clear_wake(lane);
+        resting = fds[LISTENING].revents != 0 && g_atomic_int_get(&loop->taking) && !take(lane);
+        MHD_run(lane->daemon);
+        count_connections(lane);
     }
     return NULL;
 }
@@ -147,31 +184,45 @@ run(gpointer data)
 HttpLoop *
 http_loop_new(GSocket *listening, guint limit)
 {
-    int wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    HttpLoop *loop;
+    HttpLoop *loop = g_new0(HttpLoop, 1);
 
-    if (wake < 0)
-        return NULL;
-    loop = g_new0(HttpLoop, 1);
     loop->listening = g_object_ref(listening);
     loop->limit = limit;
     loop->taking = loop->running = TRUE;
-    loop->wake = wake;
     return loop;
 }
 
-void
-http_loop_start(HttpLoop *loop, struct MHD_Daemon *daemon)
+gboolean
+http_loop_add(HttpLoop *loop, struct MHD_Daemon *daemon)
 {
-    loop->daemon = daemon;
-    loop->thread = g_thread_new("sockets", run, loop);
+    Lane *lane = &loop->lanes[loop->n_lanes];
+
+    g_return_val_if_fail(loop->n_lanes < HTTP_LOOP_MAX_LANES, FALSE);
+    lane->loop = loop;
+    lane->daemon = daemon;
+    lane->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    loop->n_lanes++;
+    return lane->wake >= 0;
 }
 
 void
-http_loop_wake(HttpLoop *loop)
+http_loop_start(HttpLoop *loop)
 {
-    if (g_atomic_int_compare_and_exchange(&loop->woken, FALSE, TRUE))
-        eventfd_write(loop->wake, 1);
+    for (guint i = 0; i < loop->n_lanes; i++)
+        loop->lanes[i].thread = g_thread_new("sockets", run, &loop->lanes[i]);
+}
+
+void
+http_loop_resume(HttpLoop *loop, struct MHD_Connection *connection)
+{
+    const struct MHD_Daemon *daemon =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_DAEMON)->daemon;
+
+    MHD_resume_connection(connection); /* it may be gone now */
+    for (guint i = 0; i < loop->n_lanes; i++) {
+        if (loop->lanes[i].daemon == daemon)
+            wake(&loop->lanes[i]);
+    }
 }
 
 void
@@ -184,10 +235,16 @@ void
 http_loop_free(HttpLoop *loop)
 {
     g_atomic_int_set(&loop->running, FALSE);
-    http_loop_wake(loop);
-    if (loop->thread != NULL)
-        g_thread_join(loop->thread);
-    close(loop->wake);
+    for (guint i = 0; i < loop->n_lanes; i++) {
+        Lane *lane = &loop->lanes[i];
+
+        wake(lane);
+        if (lane->thread != NULL)
+            g_thread_join(lane->thread);
+        MHD_stop_daemon(lane->daemon);
+        if (lane->wake >= 0)
+            close(lane->wake);
+    }
     g_object_unref(loop->listening);
     g_free(loop);
 }

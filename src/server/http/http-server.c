@@ -17,7 +17,6 @@
 
 struct HttpServer {
     HttpServerConfig config;
-    struct MHD_Daemon *daemon;
     HttpLoop *loop;
     GMutex mutex; /* guards `stopping` and `owed`, and the pool while it is pushed to */
     gboolean stopping;
@@ -32,11 +31,10 @@ G_DEFINE_QUARK(http - server - error - quark, http_server_error)
 void
 http_server_resume(HttpServer *server, struct MHD_Connection *connection)
 {
-    MHD_resume_connection(connection);
-    http_loop_wake(server->loop);
+    http_loop_resume(server->loop, connection);
 }
 
-/* What a worker does: the handler, and then the connection goes back to the socket thread. */
+/* What a worker does: the handler, and then the connection goes back to its socket thread. */
 static void
 work(gpointer data, gpointer user_data)
 {
@@ -278,12 +276,11 @@ end_request(void *data, struct MHD_Connection *connection, void **request,
     *request = NULL;
 }
 
-/* Once its workers have ended, or were never there; loop and daemon may be missing. */
+/* Once its workers have ended, or were never there. */
 static void
 free_server(HttpServer *server)
 {
-    g_clear_pointer(&server->loop, http_loop_free);
-    g_clear_pointer(&server->daemon, MHD_stop_daemon);
+    http_loop_free(server->loop);
     g_cond_clear(&server->all_out);
     g_mutex_clear(&server->mutex);
     g_free(server->address);
@@ -302,6 +299,33 @@ bound_address(GSocket *listening)
                            (guint)g_inet_socket_address_get_port(address));
 }
 
+/* One more thread for sockets, with its part of the connections. */
+static gboolean
+add_lane(HttpServer *server, guint limit)
+{
+    struct MHD_Daemon *daemon = MHD_start_daemon(
+        MHD_USE_EPOLL | MHD_USE_NO_LISTEN_SOCKET | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL,
+        handle_request, server, MHD_OPTION_URI_LOG_CALLBACK, begin_request, server,
+        MHD_OPTION_NOTIFY_COMPLETED, end_request, server, MHD_OPTION_CONNECTION_LIMIT, limit,
+        MHD_OPTION_CONNECTION_TIMEOUT, server->config.timeout, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+        (size_t)CONNECTION_MEMORY, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_END);
+
+    return daemon != NULL && http_loop_add(server->loop, daemon);
+}
+
+static gboolean
+add_lanes(HttpServer *server, GSocket *listening)
+{
+    guint lanes = CLAMP(g_get_num_processors(), 1, HTTP_LOOP_MAX_LANES);
+    guint limit = (server->config.max_connections + lanes - 1) / lanes;
+    gboolean added = TRUE;
+
+    server->loop = http_loop_new(listening, limit);
+    for (guint i = 0; added && i < lanes; i++)
+        added = add_lane(server, limit);
+    return added;
+}
+
 HttpServer *
 http_server_start(const HttpServerConfig *config, const char *listen, GError **error)
 {
@@ -314,15 +338,7 @@ http_server_start(const HttpServerConfig *config, const char *listen, GError **e
     server->config = *config;
     g_mutex_init(&server->mutex);
     g_cond_init(&server->all_out);
-    server->loop = http_loop_new(listening, config->max_connections);
-    server->daemon = MHD_start_daemon(
-        MHD_USE_EPOLL | MHD_USE_NO_LISTEN_SOCKET | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL,
-        handle_request, server, MHD_OPTION_URI_LOG_CALLBACK, begin_request, server,
-        MHD_OPTION_NOTIFY_COMPLETED, end_request, server, MHD_OPTION_CONNECTION_LIMIT,
-        config->max_connections, MHD_OPTION_CONNECTION_TIMEOUT, config->timeout,
-        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY, MHD_OPTION_STRICT_FOR_CLIENT,
-        1, MHD_OPTION_END);
-    if (server->loop == NULL || server->daemon == NULL) {
+    if (!add_lanes(server, listening)) {
         g_set_error(error, HTTP_SERVER_ERROR, HTTP_SERVER_ERROR_LISTEN, "cannot serve on %s: %s",
                     listen, g_strerror(errno));
         free_server(server);
@@ -330,7 +346,7 @@ http_server_start(const HttpServerConfig *config, const char *listen, GError **e
     }
     server->address = bound_address(listening);
     server->workers = g_thread_pool_new(work, server, (int)config->workers, FALSE, NULL);
-    http_loop_start(server->loop, server->daemon);
+    http_loop_start(server->loop);
     return server;
 }
 

@@ -1,7 +1,8 @@
 /* The HTTP server: libmicrohttpd behind a guard and a table of routes.
  *
- * Threads: one for sockets (http-loop.h), and a pool of workers in which blocking routes run while
- * their connection is suspended. */
+ * Threads: some for sockets (http-loop.h), each with connections of its own, and a pool of workers
+ * in which blocking routes run while their connection is suspended. So whatever is called with a
+ * context is called by several threads at once. */
 #pragma once
 
 #include "http-route.h"
@@ -34,7 +35,7 @@ typedef struct {
     const HttpRoute *routes;
     gsize n_routes;
     gpointer context; /* for all callbacks */
-    /* For routes with `who`: TRUE, or FALSE and the problem is answered. On the socket thread. */
+    /* For routes with `who`: TRUE, or FALSE and the problem is answered. On a socket thread. */
     gboolean (*authorize)(HttpExchange *exchange, guint who, gpointer context);
     /* From any thread. */
     void (*ended)(const HttpRecord *record, gpointer context);

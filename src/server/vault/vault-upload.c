@@ -272,7 +272,7 @@ cut_back(VaultPatch *patch, GError **error)
 }
 
 /* Of a request that was cut nobody is told: what is kept of it is synced before its length is
- * (settled_offset), and not here, where the socket thread would wait for the disk. */
+ * (settled_offset), and not here, where a socket thread would wait for the disk. */
 static gboolean
 settle(VaultPatch *patch, gboolean keep, GError **error)
 {
