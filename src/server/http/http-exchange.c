@@ -7,8 +7,6 @@
 #include <netinet/in.h>
 #include <string.h>
 
-#define ID_BYTES 9
-
 static char *
 peer_of(struct MHD_Connection *connection)
 {
@@ -47,7 +45,8 @@ http_exchange_take_headers(HttpExchange *exchange, const char *method)
     const char *length = http_exchange_header(exchange, MHD_HTTP_HEADER_CONTENT_LENGTH);
 
     exchange->method = g_strdup(method);
-    exchange->id = id != NULL && base_id_is_safe(id) ? g_strdup(id) : base_id_new_secret(ID_BYTES);
+    exchange->id = id != NULL && base_id_is_safe(id) ? g_strdup(id)
+                                                     : http_server_new_id(exchange->server);
     exchange->body_size = length != NULL ? g_ascii_strtoull(length, NULL, 10) : 0;
 }
 

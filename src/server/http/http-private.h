@@ -46,6 +46,8 @@ void http_exchange_free(HttpExchange *exchange);
 /* Gives the answer to libmicrohttpd. */
 enum MHD_Result http_exchange_queue(HttpExchange *exchange);
 
+/* Another one for each call, and in each life of a server. g_free. From any thread. */
+char *http_server_new_id(HttpServer *server);
 /* A suspended connection goes on. From any thread. */
 void http_server_resume(HttpServer *server, struct MHD_Connection *connection);
 

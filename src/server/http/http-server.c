@@ -12,6 +12,9 @@
 /* What a refused request may still send before its connection is simply ended. */
 #define MAX_DRAINED (8 << 20)
 
+/* Of the random part of correlation ids. */
+#define ID_BYTES 9
+
 /* How long a stop waits for answers to go out to clients that may not be reading. */
 #define STOP_WAIT (5 * G_TIME_SPAN_SECOND)
 
@@ -24,9 +27,18 @@ struct HttpServer {
     GCond all_out;
     GThreadPool *workers;
     char *address;
+    char *life;    /* of this server, in correlation ids */
+    gint requests; /* so many have had a correlation id; atomic */
 };
 
 G_DEFINE_QUARK(http - server - error - quark, http_server_error)
+
+char *
+http_server_new_id(HttpServer *server)
+{
+    return g_strdup_printf("%s-%x", server->life,
+                           (guint)g_atomic_int_add(&server->requests, 1) + 1);
+}
 
 void
 http_server_resume(HttpServer *server, struct MHD_Connection *connection)
@@ -284,6 +296,7 @@ free_server(HttpServer *server)
     g_cond_clear(&server->all_out);
     g_mutex_clear(&server->mutex);
     g_free(server->address);
+    g_free(server->life);
     g_free(server);
 }
 
@@ -338,6 +351,7 @@ http_server_start(const HttpServerConfig *config, const char *listen, GError **e
     server->config = *config;
     g_mutex_init(&server->mutex);
     g_cond_init(&server->all_out);
+    server->life = base_id_new_secret(ID_BYTES);
     if (!add_lanes(server, listening)) {
         g_set_error(error, HTTP_SERVER_ERROR, HTTP_SERVER_ERROR_LISTEN, "cannot serve on %s: %s",
                     listen, g_strerror(errno));

@@ -4,6 +4,18 @@
 
 G_DEFINE_QUARK(store - error - quark, store_error)
 
+/* SQLite would count each allocation under one lock for all threads, and nobody asks how many. */
+static void
+set_up_sqlite(void)
+{
+    static gsize done;
+
+    if (g_once_init_enter(&done)) {
+        sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+        g_once_init_leave(&done, 1);
+    }
+}
+
 Store *
 store_open(const char *path, GError **error)
 {
@@ -11,6 +23,7 @@ store_open(const char *path, GError **error)
 
     if (sodium_init() < 0)
         g_error("libsodium cannot be set up");
+    set_up_sqlite();
     store->path = g_strdup(path);
     g_mutex_init(&store->writing);
     g_queue_init(&store->waiting);
