@@ -32,8 +32,11 @@ set_up(StoreConnection *connection, gboolean for_writing, GError **error)
     sqlite3_busy_timeout(connection->db, BUSY_MILLISECONDS);
     sqlite3_db_config(connection->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(connection->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
-    if (!for_writing)
-        return store_execute(connection, "PRAGMA wal_autocheckpoint = 0", error);
+    if (!for_writing) /* the cache, in KiB, has what the look-ups of a year or two need */
+        return store_execute(connection,
+                             "PRAGMA wal_autocheckpoint = 0;"
+                             "PRAGMA cache_size = -16384",
+                             error);
     /* FULL syncs the log at each commit, which WAL needs to be durable. What a savepoint keeps to
      * go back to is a few pages, for which SQLite would make a file each time. */
     return store_execute(connection,
@@ -78,15 +81,50 @@ store_connection_close(StoreConnection *connection)
     g_free(connection);
 }
 
+/* Begins a view if there is none; it is taken by the first statement. */
+static gboolean
+hold_view(StoreConnection *reader, GError **error)
+{
+    sqlite3_stmt *begin;
+
+    if (sqlite3_get_autocommit(reader->db) == 0)
+        return TRUE;
+    begin = store_prepare(reader, "BEGIN", error);
+    return begin != NULL && store_run(reader, begin, error);
+}
+
+static void
+let_view_go(StoreConnection *reader)
+{
+    sqlite3_stmt *end;
+
+    if (sqlite3_get_autocommit(reader->db) != 0)
+        return;
+    end = store_prepare(reader, "ROLLBACK", NULL);
+    if (end != NULL)
+        store_run(reader, end, NULL);
+    store_connection_reset(reader);
+}
+
 StoreConnection *
 store_read_begin(Store *store, GError **error)
 {
-    StoreConnection *connection;
+    StoreConnection *reader;
+    guint64 state;
 
     g_mutex_lock(&store->mutex);
-    connection = g_queue_pop_head(&store->readers);
+    reader = g_queue_pop_head(&store->readers);
+    state = store->state;
     g_mutex_unlock(&store->mutex);
-    return connection != NULL ? connection : store_connection_open(store->path, FALSE, error);
+    if (reader == NULL)
+        reader = store_connection_open(store->path, FALSE, error);
+    if (reader == NULL)
+        return NULL;
+    reader->state = state;
+    if (hold_view(reader, error))
+        return reader;
+    store_connection_close(reader);
+    return NULL;
 }
 
 void
@@ -100,12 +138,44 @@ store_connection_reset(StoreConnection *connection)
         sqlite3_reset(statement);
 }
 
-void
-store_read_end(Store *store, StoreConnection *connection)
+/* What a reader that has failed still sees is not to be trusted. */
+static gboolean
+is_well(StoreConnection *reader)
 {
-    store_connection_reset(connection);
+    int code = sqlite3_errcode(reader->db);
+
+    return code == SQLITE_OK || code == SQLITE_ROW || code == SQLITE_DONE;
+}
+
+void
+store_read_end(Store *store, StoreConnection *reader)
+{
+    gboolean well = is_well(reader);
+
+    store_connection_reset(reader);
     g_mutex_lock(&store->mutex);
-    g_queue_push_head(&store->readers, connection);
+    if (!well || store->changing || store->state != reader->state)
+        let_view_go(reader);
+    g_queue_push_head(&store->readers, reader);
+    g_mutex_unlock(&store->mutex);
+}
+
+void
+store_change_begin(Store *store)
+{
+    g_mutex_lock(&store->mutex);
+    store->changing = TRUE;
+    for (GList *at = store->readers.head; at != NULL; at = at->next)
+        let_view_go(at->data);
+    g_mutex_unlock(&store->mutex);
+}
+
+void
+store_change_end(Store *store)
+{
+    g_mutex_lock(&store->mutex);
+    store->changing = FALSE;
+    store->state++;
     g_mutex_unlock(&store->mutex);
 }
 

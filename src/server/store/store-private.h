@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 typedef struct {
     sqlite3 *db;
     GHashTable *statements; /* SQL text (a literal's address) → sqlite3_stmt */
+    guint64 state;          /* of a reader: store->state when it was taken last */
 } StoreConnection;
 
 struct Store {
@@ -21,19 +22,26 @@ struct Store {
     gboolean written;        /* the writer is in use */
     GQueue waiting;          /* what the next transaction is made of */
     GCond write_ended;
-    GMutex mutex;   /* guards `readers` */
-    GQueue readers; /* idle read-only connections */
+    GMutex mutex;      /* guards what follows */
+    GQueue readers;    /* idle read-only connections */
+    gboolean changing; /* a transaction is under way */
+    guint64 state;     /* another number after each transaction */
 };
 
 StoreConnection *store_connection_open(const char *path, gboolean for_writing, GError **error);
 void store_connection_close(StoreConnection *connection);
-/* Ends every statement, so that an idle connection holds no old snapshot that would keep the log
- * from being reset. */
+/* Ends every statement. */
 void store_connection_reset(StoreConnection *connection);
 
-/* A reader for the caller alone, until it is given back. */
+/* A reader for the caller alone, until it is given back: all that it reads is of one state. While
+ * nobody writes, idle readers keep their view of the database, as taking one costs locks that all
+ * threads share; before a transaction they let it go, as it would keep the log from being reset. So
+ * what another process writes may not be seen. */
 StoreConnection *store_read_begin(Store *store, GError **error);
 void store_read_end(Store *store, StoreConnection *connection);
+/* Around each transaction, which one thread at a time does. */
+void store_change_begin(Store *store);
+void store_change_end(Store *store);
 
 /* Runs `body` on the writer: committed, durably, if it returns TRUE, and as if it had never run
  * otherwise. Bodies that come while another transaction is under way share the next one and its

@@ -85,7 +85,9 @@ lead(Store *store)
     g_queue_init(&store->waiting);
     store->written = TRUE;
     g_mutex_unlock(&store->writing);
+    store_change_begin(store);
     run(store->writer, &writes);
+    store_change_end(store);
     g_mutex_lock(&store->writing);
     store->written = FALSE;
     for (GList *at = writes.head; at != NULL; at = at->next)
