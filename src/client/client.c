@@ -62,15 +62,10 @@ check_url(const char *url, gboolean *ret_plain, GError **error)
 Client *
 client_new(const char *base_url, const char *ca_file, const ClientLimits *limits, GError **error)
 {
-    static gsize initialized;
     g_autofree char *base = NULL;
     gboolean plain = FALSE;
     Client *client;
 
-    if (g_once_init_enter(&initialized)) {
-        curl_global_init(CURL_GLOBAL_DEFAULT);
-        g_once_init_leave(&initialized, 1);
-    }
     base = check_url(base_url, &plain, error);
     if (base == NULL)
         return NULL;
