@@ -171,6 +171,12 @@ def the_ordinary_way(desk):
 def the_rest(desk):
     desk.key("Escape")  # the next report of the same student
     desk.wait_for("→ idle")
+    desk.type("103-2")
+    desk.key("Return")
+    desk.wait_for("counter: looking-up → choosing")
+    desk.keep("staff", "several")
+    desk.key("Escape")
+    desk.wait_for("→ idle")
     desk.look_up(SECOND)
     desk.scan()
     desk.key("Return")  # it is the sheet of the one before
@@ -251,7 +257,7 @@ def first_run(desk):
 
 
 def windows_around(desk):
-    """Preferences and shortcuts."""
+    """Preferences, shortcuts, about."""
     _, _, scanner_page, screens_page = desk.labels
     desk.key("ctrl+comma")
     desk.wait_for("preferences: open")
@@ -264,6 +270,12 @@ def windows_around(desk):
     desk.key("ctrl+question")
     desk.wait_for("help: shortcuts")
     desk.keep("staff", "shortcuts")
+    desk.key("Escape")
+    desk.focus(desk.title)
+    desk.key("F10")
+    desk.key("a")
+    desk.wait_for("help: about")
+    desk.keep("staff", "about")
 
 
 @pytest.mark.parametrize("language, style", [("zh", "light"), ("en", "dark")])
