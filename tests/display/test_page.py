@@ -43,14 +43,21 @@ RUN = 16  # pixels of a row that say where it may be
 
 
 def is_part_of(block, pixels):
-    """TRUE if these very pixels are somewhere about the middle of the page."""
+    """TRUE if these very pixels are somewhere about the middle of the page. They are looked for by
+    the first of them that are dark, as white is everywhere."""
     top, left = (max(side // 2 - 300, 0) for side in pixels.shape[:2])
     pixels = pixels[top:top + 600, left:left + 600]
+    dark = numpy.argwhere(block[:, :-RUN, 0] < 100)
+    if len(dark) == 0:
+        return False
+    y, x = dark[0]
+    rows, columns = (pixels.shape[axis] - block.shape[axis] + 1 for axis in (0, 1))
     runs = numpy.lib.stride_tricks.sliding_window_view(
-        pixels[:pixels.shape[0] - block.shape[0] + 1, :pixels.shape[1] - block.shape[1] + RUN, 0],
-        RUN, axis=1)
-    return any(numpy.array_equal(pixels[y:y + block.shape[0], x:x + block.shape[1]], block)
-               for y, x in zip(*numpy.nonzero((runs == block[0, :RUN, 0]).all(axis=2))))
+        pixels[y:y + rows, x:x + columns + RUN - 1, 0], RUN, axis=1)
+    found = numpy.argwhere((runs == block[y, x:x + RUN, 0]).all(axis=2))
+    return any(numpy.array_equal(pixels[row:row + block.shape[0],
+                                        column:column + block.shape[1]], block)
+               for row, column in found)
 
 
 def wait_for_pixels(desk, pixels, half, others=None):
@@ -61,7 +68,7 @@ def wait_for_pixels(desk, pixels, half, others=None):
         block = picture.read(desk.folder)[CANVAS_Y - half:CANVAS_Y + half,
                                           CANVAS_X - half:CANVAS_X + half]
         fresh = not any(numpy.array_equal(block, former) for former in (seen, others))
-        if fresh and (block < 100).any() and is_part_of(block, pixels):
+        if fresh and is_part_of(block, pixels):
             return block
         seen = block
         assert time.monotonic() < end, "the page's own pixels did not come"
