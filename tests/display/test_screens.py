@@ -30,6 +30,12 @@ STYLES = {
     "contrast": ({**LIGHT, "ADW_DEBUG_HIGH_CONTRAST": "1"}, 96),
     "large": (LIGHT, 144),  # letters of 150 %
 }
+# Two of nearly one name, in letters that xdotool can type.
+NAME = "Nguyen A"
+NAMESAKES = [{"student_id": f"4120D{number}", "name": name, "gender": "female",
+              "department": "視覺傳達設計系", "class_name": "四視傳二B", "program": "日間部",
+              "study_year": 2, "email": f"s4120d{number}@example.edu.tw"}
+             for number, name in (("031", "Nguyen Anh"), ("032", "Nguyen An"))]
 STRING, REPLACE = 31, 0  # of X.h, Xatom.h
 
 
@@ -57,6 +63,10 @@ class Gallery(Desk):
         self.suffix = f"{language}-{style}"
         with open(DATA, encoding="utf-8") as file:
             data = json.load(file)
+        data["students"] += NAMESAKES
+        data["reports"] += [{**data["reports"][0], "id": f"103-2-00903{number}",
+                             "student_id": student["student_id"]}
+                            for number, student in enumerate(NAMESAKES)]
         super().__init__(data, size=f"{2 * WIDTH}x{HEIGHT}", env={
             **(LANGUAGES[language] or chinese()), **env,
             "SCAN_STATION_LOCALEDIR": build("po")}, **more)
@@ -171,7 +181,7 @@ def the_ordinary_way(desk):
 def the_rest(desk):
     desk.key("Escape")  # the next report of the same student
     desk.wait_for("→ idle")
-    desk.type("103-2")
+    desk.type(NAME)
     desk.key("Return")
     desk.wait_for("counter: looking-up → choosing")
     desk.keep("staff", "several")
