@@ -112,6 +112,16 @@ next_of_visit(AppSteps *self)
     }
 }
 
+static AppNext
+next_of_answer(const StationAnswer *answer)
+{
+    for (guint i = 0; answer != NULL && i < answer->reports->len; i++) {
+        if (station_answer_may_scan(answer, g_ptr_array_index(answer->reports, i)))
+            return APP_NEXT_CHOOSE;
+    }
+    return APP_NEXT_LEAVE;
+}
+
 AppNext
 app_steps_get_next(AppSteps *self)
 {
@@ -123,7 +133,7 @@ app_steps_get_next(AppSteps *self)
     case STATION_COUNTER_LOOKING_UP:
         return APP_NEXT_WAIT;
     case STATION_COUNTER_CHOOSING:
-        return APP_NEXT_LEAVE;
+        return next_of_answer(station_counter_get_answer(self->counter));
     case STATION_COUNTER_GIVING_BACK:
         return APP_NEXT_GIVE_BACK;
     default:

@@ -62,6 +62,7 @@ static const struct {
 } next_words[] = {
     [APP_NEXT_LOOK_UP] = {N_("Look up"), N_("Student card, or number and Enter"), FALSE},
     [APP_NEXT_WAIT] = {N_("One moment…"), "", FALSE},
+    [APP_NEXT_CHOOSE] = {N_("Choose the report"), N_("Up and Down, or the mouse"), FALSE},
     [APP_NEXT_LEAVE] = {N_("Next student"), N_("Enter"), FALSE},
     [APP_NEXT_SCAN] = {N_("Scan"), N_("Space"), TRUE},
     [APP_NEXT_SCAN_AREA] = {N_("Scan this area"), N_("Space"), TRUE},
@@ -119,7 +120,8 @@ show_working(AppWhatNow *self)
     gtk_widget_set_visible(self->working, scanning);
     gtk_label_set_label(self->working_label, *words != '\0' ? words : scan);
     gtk_progress_bar_set_fraction(self->progress, percent / 100.0);
-    gtk_widget_set_visible(self->cancel, scanning || looking || state == STATION_VISIT_SENDING);
+    gtk_widget_set_visible(self->cancel, scanning || looking || state == STATION_VISIT_SENDING ||
+                                             app_steps_get_next(self->steps) == APP_NEXT_CHOOSE);
 }
 
 /* ---- saved, sent, accepted ---- */

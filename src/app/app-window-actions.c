@@ -12,10 +12,17 @@ on_next(GtkWidget *widget, const char *name, GVariant *parameter)
 
     (void)name;
     (void)parameter;
-    if (app_steps_get_next(self->steps) == APP_NEXT_LOOK_UP)
+    switch (app_steps_get_next(self->steps)) {
+    case APP_NEXT_LOOK_UP:
         app_who_focus_look_up(self->who);
-    else
+        break;
+    case APP_NEXT_CHOOSE: /* whose it is shows before anything is done with it */
+        app_who_step(self->who, 1);
+        break;
+    default:
         app_steps_go_on(self->steps);
+        break;
+    }
 }
 
 /* The verbs that need nothing but the steps. */

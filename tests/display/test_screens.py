@@ -185,6 +185,8 @@ def the_rest(desk):
     desk.key("Return")
     desk.wait_for("counter: looking-up → choosing")
     desk.keep("staff", "several")
+    desk.key("Return")  # the first of them
+    desk.wait_for("visit: opening → ready")
     desk.key("Escape")
     desk.wait_for("→ idle")
     desk.look_up(SECOND)
