@@ -110,7 +110,8 @@ def test_what_the_scanner_cannot_do_is_not_offered():
         desk.press("page tab", "Scanner")
         tree = desk.tree_with("Preferences", lambda tree: any(
             found["name"] == "Test scan" for found in tree))
-        return [found["name"] for found in tree if found["name"].endswith(" dpi")]
+        names = [found["name"] for found in tree if found["name"].endswith(" dpi")]
+        return list(dict.fromkeys(names))  # GTK 4.18 tells of the words on a button too
 
     with scanner.scanner_folder() as folder:
         env = scanner.sane_env(folder, "test", test_device={"resolution_max": "300.0"}, base={})
