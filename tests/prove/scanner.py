@@ -95,6 +95,9 @@ class ScannerLane(Lane):
         process = subprocess.Popen([path, "infinity"], env={"HOME": self.folder})
         self.everything.callback(process.wait)
         self.everything.callback(process.kill)
+        end = time.monotonic() + READY_SECONDS
+        while not self.helpers():  # its environment can be read a moment after it has begun
+            assert time.monotonic() < end, "nobody stays"
 
 
 class Running:
