@@ -71,7 +71,8 @@ add_resolution(AppScanGroup *self, guint resolution)
 static gboolean
 takes_resolution(const char *value, gconstpointer device)
 {
-    return scan_device_takes_resolution(device, (guint)g_ascii_strtoull(value, NULL, 10));
+    return device == NULL ||
+           scan_device_takes_resolution(device, (guint)g_ascii_strtoull(value, NULL, 10));
 }
 
 static gboolean
@@ -79,17 +80,16 @@ takes_mode(const char *value, gconstpointer device)
 {
     ScanMode mode = SCAN_MODE_COLOR;
 
-    return scan_mode_from_code(value, &mode) && scan_device_takes_mode(device, mode);
+    return device == NULL ||
+           (scan_mode_from_code(value, &mode) && scan_device_takes_mode(device, mode));
 }
 
-/* To what the station's scanner can do, once it has scanned. */
+/* To what the station's scanner can do, once it has scanned; until then nobody knows. */
 static void
 narrow(AppScanGroup *self)
 {
-    g_autoptr(ScanDevice) known = station_scanner_recall(
+    g_autoptr(ScanDevice) device = station_scanner_recall(
         station_get_profile(self->station), station_get_config(self->station)->scanner);
-    g_autoptr(ScanDevice) device = known != NULL ? g_steal_pointer(&known)
-                                                 : scan_device_new("", "", "", "", "");
 
     app_choice_row_offer(self->resolution, takes_resolution, device);
     app_choice_row_offer(self->mode, takes_mode, device);

@@ -16,7 +16,7 @@ G_BEGIN_DECLS
 typedef enum {
     APP_NEXT_LOOK_UP,   /* nobody is at the counter */
     APP_NEXT_WAIT,      /* the server, the scanner or the disk has its turn */
-    APP_NEXT_CHOOSE,    /* one of several students' reports */
+    APP_NEXT_CHOOSE,    /* several reports wait, and none is meant more than another */
     APP_NEXT_LEAVE,     /* nothing can be scanned here: on to the next student */
     APP_NEXT_SCAN,      /* the paper may be scanned */
     APP_NEXT_SCAN_AREA, /* the glass was previewed: the chosen area of it may be scanned */

@@ -16,7 +16,7 @@ on_next(GtkWidget *widget, const char *name, GVariant *parameter)
     case APP_NEXT_LOOK_UP:
         app_who_focus_look_up(self->who);
         break;
-    case APP_NEXT_CHOOSE: /* whose it is shows before anything is done with it */
+    case APP_NEXT_CHOOSE: /* the first; whose it is shows before it is scanned */
         app_who_step(self->who, 1);
         break;
     default:
