@@ -1,6 +1,7 @@
 #include "scan-process.h"
 
 #include "scan-error.h"
+#include "scan-spawn.h"
 
 #include <errno.h>
 #include <glib-unix.h>
@@ -247,25 +248,12 @@ helper_path(void)
 static gboolean
 spawn(int remote, const int *fds, guint n_fds, GPid *ret_pid, int *ret_printed, GError **error)
 {
-    const char *argv[] = {helper_path(), NULL};
-    g_autofree int *sources = g_new(int, n_fds + 1);
-    g_autofree int *targets = g_new(int, n_fds + 1);
-    sources[0] = remote;
-    targets[0] = SCAN_WIRE_FD;
-    for (guint i = 0; i < n_fds; i++) {
-        sources[i + 1] = fds[i];
-        targets[i + 1] = SCAN_WIRE_FD_DOCUMENT + (int)i;
-    }
-    g_autoptr(GError) cause = NULL;
-    if (g_spawn_async_with_pipes_and_fds(NULL, argv, NULL,
-                                         G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_STDOUT_TO_DEV_NULL |
-                                             G_SPAWN_CLOEXEC_PIPES,
-                                         NULL, NULL, -1, -1, -1, sources, targets, n_fds + 1,
-                                         ret_pid, NULL, NULL, ret_printed, &cause))
-        return TRUE;
-    g_set_error(error, SCAN_ERROR, SCAN_ERROR_HELPER, "%s could not be started: %s", argv[0],
-                cause->message);
-    return FALSE;
+    g_autofree int *all = g_new(int, n_fds + 1);
+
+    all[0] = remote;
+    for (guint i = 0; i < n_fds; i++)
+        all[i + 1] = fds[i];
+    return scan_spawn(helper_path(), all, n_fds + 1, ret_pid, ret_printed, error);
 }
 
 ScanProcess *
