@@ -24,7 +24,8 @@ static void
 draw_pixels(AppCanvas *self, GtkSnapshot *snapshot, const AppPlace *place, const AppBox *shown)
 {
     double scale = app_place_scale(place);
-    double device = scale * gtk_widget_get_scale_factor(GTK_WIDGET(self));
+    int factor = gtk_widget_get_scale_factor(GTK_WIDGET(self));
+    double device = scale * factor;
     AppBox seen = app_place_seen(place, shown);
     gboolean closely = self->tiles != NULL && device >= CLOSELY;
     gboolean whole = closely && app_tiles_want(self->tiles, &seen);
@@ -34,7 +35,7 @@ draw_pixels(AppCanvas *self, GtkSnapshot *snapshot, const AppPlace *place, const
     /* Tiles that do not fall on the screen's pixels leave hair lines between them. */
     if (!whole || fabs(device - 1) > 1e-6)
         app_picture_draw(self->picture, self->page, snapshot, (float)(place->page_width * scale),
-                         (float)(place->page_height * scale));
+                         (float)(place->page_height * scale), factor);
     if (closely)
         app_tiles_draw(self->tiles, &seen, snapshot, scale);
     gtk_snapshot_restore(snapshot);

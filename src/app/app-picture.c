@@ -1,12 +1,18 @@
 #include "app-picture.h"
 
+#include "app-shrink.h"
+
+#include <math.h>
+
 #define BAND_ROWS 64 /* picture rows a texture, while the picture grows */
 
 struct AppPicture {
-    GPtrArray *bands;  /* of GdkTexture, whole bands from the top */
-    GdkTexture *last;  /* the rows below them */
-    guint last_rows;   /* picture rows when it was made */
-    GdkTexture *whole; /* all of a finished page, else NULL */
+    GPtrArray *bands;   /* of GdkTexture, whole bands from the top */
+    GdkTexture *last;   /* the rows below them */
+    guint last_rows;    /* picture rows when it was made */
+    GdkTexture *whole;  /* all of a finished page, else NULL */
+    GdkTexture *fitted; /* that, as small as it was drawn last, or NULL */
+    double fitted_step; /* pixels of the whole that are one of it */
 };
 
 AppPicture *
@@ -32,6 +38,7 @@ app_picture_forget(AppPicture *picture)
     g_ptr_array_set_size(picture->bands, 0);
     g_clear_object(&picture->last);
     g_clear_object(&picture->whole);
+    g_clear_object(&picture->fitted);
     picture->last_rows = 0;
 }
 
@@ -39,11 +46,10 @@ static GdkTexture *
 texture_of_rows(StationPage *page, guint first, guint count)
 {
     guint width = station_page_get_picture_width(page);
-    gsize stride = (gsize)width * 3;
-    g_autoptr(GBytes)
-        bytes = g_bytes_new(station_page_get_picture(page) + first * stride, count * stride);
+    g_autoptr(GBytes) bytes = station_page_ref_picture_rows(page, first, count);
 
-    return gdk_memory_texture_new((int)width, (int)count, GDK_MEMORY_R8G8B8, bytes, stride);
+    return gdk_memory_texture_new((int)width, (int)count, GDK_MEMORY_R8G8B8, bytes,
+                                  (gsize)width * 3);
 }
 
 /* A growing picture is kept in bands, so that each row is made into a texture once or twice and
@@ -88,15 +94,46 @@ draw_bands(AppPicture *picture, GtkSnapshot *snapshot, float width, float row)
             &GRAPHENE_RECT_INIT(0, first * row, width, ((float)picture->last_rows - first) * row));
 }
 
+/* A finished picture that is drawn smaller than it is, is made small once: GTK would do so for each
+ * frame without a graphics processor, and coarsely with one. */
+static void
+draw_fitted(AppPicture *picture, StationPage *page, GtkSnapshot *snapshot, double step,
+            double device)
+{
+    guint width = (guint)gdk_texture_get_width(picture->whole);
+    guint height = (guint)gdk_texture_get_height(picture->whole);
+    guint small_width = (guint)ceil(width / step), small_height = (guint)ceil(height / step);
+
+    if (picture->fitted == NULL || picture->fitted_step != step) {
+        gsize row_size = (gsize)small_width * 3;
+        g_autoptr(GBytes)
+            bytes = g_bytes_new_take(app_shrink(station_page_get_picture(page), width, height, step,
+                                                small_width, small_height),
+                                     row_size * small_height);
+
+        g_clear_object(&picture->fitted);
+        picture->fitted = gdk_memory_texture_new((int)small_width, (int)small_height,
+                                                 GDK_MEMORY_R8G8B8, bytes, row_size);
+        picture->fitted_step = step;
+    }
+    gtk_snapshot_append_texture(
+        snapshot, picture->fitted,
+        &GRAPHENE_RECT_INIT(0, 0, (float)(small_width / device), (float)(small_height / device)));
+}
+
 void
 app_picture_draw(AppPicture *picture, StationPage *page, GtkSnapshot *snapshot, float width,
-                 float height)
+                 float height, double device)
 {
+    double step = station_page_get_picture_width(page) / (width * device);
+
     follow_rows(picture, page);
-    if (picture->whole != NULL)
-        gtk_snapshot_append_texture(snapshot, picture->whole,
-                                    &GRAPHENE_RECT_INIT(0, 0, width, height));
-    else
+    if (picture->whole == NULL)
         draw_bands(picture, snapshot, width,
                    height / (float)MAX(1, station_page_get_picture_height(page)));
+    else if (step > 1)
+        draw_fitted(picture, page, snapshot, step, device);
+    else
+        gtk_snapshot_append_texture(snapshot, picture->whole,
+                                    &GRAPHENE_RECT_INIT(0, 0, width, height));
 }

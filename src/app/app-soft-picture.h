@@ -1,6 +1,6 @@
 /* A small picture drawn large and soft: the owner knows it, nobody reads it. Main thread.
  *
- * Property: paintable (GdkPaintable or NULL). The height it is given decides its width. */
+ * Property: texture (GdkTexture or NULL). The height it is given decides its width. */
 #pragma once
 
 #include <gtk/gtk.h>

@@ -16,9 +16,7 @@ G_DEFINE_FINAL_TYPE(AppStudentFeed, app_student_feed, G_TYPE_OBJECT)
 static void
 on_rows(StationPage *page, guint first, guint count, AppStudentFeed *self)
 {
-    gsize stride = (gsize)station_page_get_picture_width(page) * 3;
-    g_autoptr(GBytes)
-        rows = g_bytes_new(station_page_get_picture(page) + first * stride, count * stride);
+    g_autoptr(GBytes) rows = station_page_ref_picture_rows(page, first, count);
 
     app_student_view_add_rows(self->view, first, rows);
 }

@@ -16,7 +16,7 @@ struct _AppStudentView {
     char *certificate;
     ReportStatus status;
     gint64 accepted_at;
-    GdkPaintable *picture;
+    GdkTexture *picture;
 
     /* The picture while it grows: means of whole cells, so no finer pixel is ever kept. */
     guint preview_width;
@@ -111,8 +111,8 @@ publish_picture(AppStudentView *self, guint finished_rows)
     }
     bytes = g_bytes_new_take(rgba, row * self->height);
     g_clear_object(&self->picture);
-    self->picture = GDK_PAINTABLE(gdk_memory_texture_new((int)self->width, (int)self->height,
-                                                         GDK_MEMORY_R8G8B8A8, bytes, row));
+    self->picture = gdk_memory_texture_new((int)self->width, (int)self->height, GDK_MEMORY_R8G8B8A8,
+                                           bytes, row);
     g_object_notify_by_pspec(G_OBJECT(self), properties[PROP_PICTURE]);
 }
 
@@ -256,7 +256,7 @@ app_student_view_get_accepted_at(AppStudentView *self)
     return self->accepted_at;
 }
 
-GdkPaintable *
+GdkTexture *
 app_student_view_get_picture(AppStudentView *self)
 {
     return self->picture;
@@ -325,8 +325,7 @@ app_student_view_class_init(AppStudentViewClass *class)
                                                flags);
     properties[PROP_ACCEPTED_AT] = g_param_spec_int64("accepted-at", NULL, NULL, 0, G_MAXINT64, 0,
                                                       flags);
-    properties[PROP_PICTURE] = g_param_spec_object("picture", NULL, NULL, GDK_TYPE_PAINTABLE,
-                                                   flags);
+    properties[PROP_PICTURE] = g_param_spec_object("picture", NULL, NULL, GDK_TYPE_TEXTURE, flags);
     g_object_class_install_properties(object_class, N_PROPERTIES, properties);
 }
 

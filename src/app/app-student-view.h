@@ -15,7 +15,8 @@
 
 G_BEGIN_DECLS
 
-#define APP_STUDENT_PICTURE_DPI 6
+/* domain.md allows 6, at which the large characters of a name can still be guessed. */
+#define APP_STUDENT_PICTURE_DPI 4
 
 typedef enum {
     APP_STUDENT_IDLE,      /* nobody is at the counter */
@@ -61,6 +62,6 @@ const char *app_student_view_get_certificate(AppStudentView *view);
 ReportStatus app_student_view_get_status(AppStudentView *view);
 gint64 app_student_view_get_accepted_at(AppStudentView *view);
 /* NULL until there are rows. Borrowed. */
-GdkPaintable *app_student_view_get_picture(AppStudentView *view);
+GdkTexture *app_student_view_get_picture(AppStudentView *view);
 
 G_END_DECLS

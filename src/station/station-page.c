@@ -1,5 +1,12 @@
 #include "station-page.h"
 
+#include <string.h>
+
+#define CHANNELS 3
+
+/* Of picture rows, room is made at once for no more than these, whatever is announced. */
+#define ROOM_AT_ONCE 2048
+
 struct _StationPage {
     GObject parent_instance;
     char *part;
@@ -10,7 +17,9 @@ struct _StationPage {
     gboolean finished;
     PageFindings *findings; /* or NULL */
     guint picture_width, picture_height;
-    GByteArray *picture;
+    guint picture_rows; /* that have come; they stay as they are */
+    guint room_rows;
+    GBytes *room; /* for room_rows; NULL before the first row */
 };
 
 G_DEFINE_FINAL_TYPE(StationPage, station_page, G_TYPE_OBJECT)
@@ -28,7 +37,7 @@ station_page_finalize(GObject *object)
     StationPage *self = STATION_PAGE(object);
     g_free(self->part);
     g_free(self->findings);
-    g_byte_array_unref(self->picture);
+    g_clear_pointer(&self->room, g_bytes_unref);
     G_OBJECT_CLASS(station_page_parent_class)->finalize(object);
 }
 
@@ -46,7 +55,7 @@ station_page_class_init(StationPageClass *klass)
 static void
 station_page_init(StationPage *self)
 {
-    self->picture = g_byte_array_new();
+    self->room = NULL;
 }
 
 StationPage *
@@ -63,16 +72,40 @@ station_page_new(const char *part, guint index, guint width, guint height, guint
     return self;
 }
 
+/* Room for so many rows: at first for as many as are announced. Who still holds rows of the former
+ * room keeps it. */
+static void
+make_room(StationPage *page, guint rows)
+{
+    gsize row_size = (gsize)page->picture_width * CHANNELS;
+    guint8 *picture;
+
+    if (rows <= page->room_rows)
+        return;
+    page->room_rows = MAX(rows, page->room == NULL ? MIN(page->picture_height, ROOM_AT_ONCE)
+                                                   : 2 * page->room_rows);
+    picture = g_malloc(page->room_rows * row_size);
+    if (page->room != NULL)
+        memcpy(picture, station_page_get_picture(page), page->picture_rows * row_size);
+    g_clear_pointer(&page->room, g_bytes_unref);
+    page->room = g_bytes_new_take(picture, page->room_rows * row_size);
+}
+
 void
 station_page_add_rows(StationPage *page, guint first, GBytes *rows)
 {
-    gsize stride = (gsize)page->picture_width * 3;
-    gsize size = g_bytes_get_size(rows);
+    gsize row_size = (gsize)page->picture_width * CHANNELS;
+    gsize size;
+    const guint8 *data = g_bytes_get_data(rows, &size);
+    guint count;
 
-    if (stride == 0 || size % stride != 0 || first * stride != page->picture->len)
+    if (row_size == 0 || size == 0 || size % row_size != 0 || first != page->picture_rows)
         return;
-    g_byte_array_append(page->picture, g_bytes_get_data(rows, NULL), (guint)size);
-    g_signal_emit(page, signals[ROWS], 0, first, (guint)(size / stride));
+    count = (guint)(size / row_size);
+    make_room(page, first + count);
+    memcpy((guint8 *)station_page_get_picture(page) + first * row_size, data, size);
+    page->picture_rows += count;
+    g_signal_emit(page, signals[ROWS], 0, first, count);
 }
 
 void
@@ -80,7 +113,9 @@ station_page_drop_picture(StationPage *page)
 {
     page->picture_width = 0;
     page->picture_height = 0;
-    g_byte_array_set_size(page->picture, 0);
+    page->picture_rows = 0;
+    page->room_rows = 0;
+    g_clear_pointer(&page->room, g_bytes_unref);
 }
 
 void
@@ -209,11 +244,19 @@ station_page_get_picture_height(StationPage *page)
 guint
 station_page_get_picture_rows(StationPage *page)
 {
-    return page->picture_width == 0 ? 0 : page->picture->len / 3 / page->picture_width;
+    return page->picture_rows;
 }
 
 const guint8 *
 station_page_get_picture(StationPage *page)
 {
-    return page->picture->data;
+    return page->room == NULL ? NULL : g_bytes_get_data(page->room, NULL);
+}
+
+GBytes *
+station_page_ref_picture_rows(StationPage *page, guint first, guint count)
+{
+    gsize row_size = (gsize)page->picture_width * CHANNELS;
+
+    return g_bytes_new_from_bytes(page->room, first * row_size, count * row_size);
 }

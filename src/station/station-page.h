@@ -62,5 +62,7 @@ guint station_page_get_picture_height(StationPage *page); /* as announced, or as
 guint station_page_get_picture_rows(StationPage *page);   /* that have come */
 /* rows × width × 3 bytes, borrowed until more rows come. */
 const guint8 *station_page_get_picture(StationPage *page);
+/* Some of the rows that have come, not copied: width × 3 bytes each. They stay as they are. */
+GBytes *station_page_ref_picture_rows(StationPage *page, guint first, guint count);
 
 G_END_DECLS

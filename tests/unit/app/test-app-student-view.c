@@ -162,17 +162,17 @@ test_picture_is_coarse(void)
     app_student_view_begin_picture(view, PREVIEW_WIDTH, PREVIEW_HEIGHT, PAPER_INCHES);
     for (guint row = 0; row < PREVIEW_HEIGHT; row++)
         add_row(view, row, row % 2 == 0 ? 0 : 200);
-    GdkPaintable *picture = app_student_view_get_picture(view);
+    GdkTexture *picture = app_student_view_get_picture(view);
     g_assert_nonnull(picture);
-    int width = gdk_paintable_get_intrinsic_width(picture);
-    int height = gdk_paintable_get_intrinsic_height(picture);
+    int width = gdk_texture_get_width(picture);
+    int height = gdk_texture_get_height(picture);
     g_assert_cmpint(width, >, 0);
     g_assert_cmpint(width, <=, (int)(PAPER_INCHES * APP_STUDENT_PICTURE_DPI));
     g_assert_cmpint(height, <=,
                     (int)(PAPER_INCHES * PREVIEW_HEIGHT / PREVIEW_WIDTH * APP_STUDENT_PICTURE_DPI));
     /* Lines of black and white are gray: nothing finer than a cell is left. */
     g_autofree guint8 *pixels = g_malloc((gsize)width * (gsize)height * 4);
-    gdk_texture_download(GDK_TEXTURE(picture), pixels, (gsize)width * 4);
+    gdk_texture_download(picture, pixels, (gsize)width * 4);
     for (int i = 0; i < width * height * 4; i++)
         g_assert_true(i % 4 == 3 ? pixels[i] == 255 : ABS(pixels[i] - 100) <= 20);
 }

@@ -64,6 +64,33 @@ test_grows_row_by_row(void)
     g_assert_cmpuint(picture[WIDTH * 3 * 2], ==, 22);
 }
 
+/* What a window draws from does not change under it when more comes. */
+static void
+test_rows_held_stay(void)
+{
+    g_autoptr(StationPage) page = new_page(0);
+    g_autoptr(GBytes) held = NULL;
+    add_rows(page, 0, WIDTH * 3, 11);
+    add_rows(page, 1, WIDTH * 3, 22);
+    held = station_page_ref_picture_rows(page, 1, 1);
+    for (guint row = 2; row < 100; row++)
+        add_rows(page, row, WIDTH * 3, 33);
+    g_assert_cmpuint(station_page_get_picture(page)[WIDTH * 3 * 2 - 1], ==, 22);
+    g_assert_cmpuint(station_page_get_picture(page)[WIDTH * 3 * 100 - 1], ==, 33);
+    station_page_drop_picture(page);
+    g_assert_cmpuint(g_bytes_get_size(held), ==, WIDTH * 3);
+    g_assert_cmpuint(((const guint8 *)g_bytes_get_data(held, NULL))[WIDTH * 3 - 1], ==, 22);
+}
+
+/* Nobody takes memory for what is only announced. */
+static void
+test_announced_without_end(void)
+{
+    g_autoptr(StationPage) page = new_page(G_MAXUINT);
+    add_rows(page, 0, WIDTH * 3, 11);
+    g_assert_cmpuint(station_page_get_picture_rows(page), ==, 1);
+}
+
 static void
 test_keeps_no_picture(void)
 {
@@ -174,6 +201,8 @@ main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/station-page/new", test_new);
     g_test_add_func("/station-page/grows", test_grows_row_by_row);
+    g_test_add_func("/station-page/rows-held-stay", test_rows_held_stay);
+    g_test_add_func("/station-page/announced-without-end", test_announced_without_end);
     g_test_add_func("/station-page/keeps-no-picture", test_keeps_no_picture);
     g_test_add_func("/station-page/refuses", test_refuses_what_does_not_fit);
     g_test_add_func("/station-page/finish", test_finish);
