@@ -229,6 +229,12 @@ try_descriptors(const char *count)
 }
 
 static int
+try_inherited(const char *fd)
+{
+    return of(fcntl(atoi(fd), F_GETFD));
+}
+
+static int
 try_core(const char *unused)
 {
     struct rlimit limit;
@@ -269,6 +275,7 @@ static const struct {
     {"memory", try_memory},
     {"core", try_core},
     {"descriptors", try_descriptors},
+    {"inherited", try_inherited},
     {"privileges", try_privileges},
 };
 

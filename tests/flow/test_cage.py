@@ -58,10 +58,10 @@ class Taken:
     def new_output(self):
         return os.path.join(tempfile.mkdtemp(dir=self.folder), "out.tif")
 
-    def scan(self, device, faults, *options, **env):
+    def scan(self, device, faults, *options, pass_fds=(), **env):
         return self.station.run(
             "scan", "--scanner", device, "--mode", "gray", "--output",
-            self.new_output(), *options,
+            self.new_output(), *options, pass_fds=pass_fds,
             env={**self.env, "HOME": self.words["home"], "G_MESSAGES_DEBUG": "all",
                  "LD_LIBRARY_PATH": os.path.join(build_root(), "tests", "fakes"),
                  "SANE_FAULTY": faults, **env})
@@ -161,6 +161,14 @@ def test_a_kernel_without_it_is_named_in_the_log(taken):
     done = taken.scan(VIRTUAL, "", SCAN_STATION_HELPER=helper)
     assert done.code == 0, done
     assert "this kernel has no Landlock" in done.err and "seccomp does not hold" in done.err
+
+
+def test_what_the_station_holds_is_not_handed_on(taken):
+    """Not even what came to it from elsewhere, and so is not closed by exec(2)."""
+    with open(os.path.join(taken.words["home"], "letter"), encoding="utf-8") as file:
+        inherited = {f"inherited:{file.fileno()}": "EBADF", "inherited:4": "0"}
+        assert file.fileno() > 5, "the helper's own are 3 to 5"
+        taken.tries(VIRTUAL, inherited, pass_fds=[file.fileno()])
 
 
 def test_the_cage_can_be_left_open(taken):
