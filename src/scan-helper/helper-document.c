@@ -23,17 +23,42 @@ send_done(const HelperDocument *document, const guint8 *sum, guint64 size)
     helper_link_send(event);
 }
 
+/* The error, or NULL. */
+static gpointer
+sync_thread(gpointer data)
+{
+    GError *error = NULL;
+    (void)data;
+    base_file_sync(SCAN_WIRE_FD_DOCUMENT, "the document", &error);
+    return error;
+}
+
+/* Reading it back asks the kernel for what it is to write, and need not wait until it has. */
+static gboolean
+sync_and_verify(const HelperDocument *document, const PageSeal *seal, guint8 *sum, GError **error)
+{
+    GThread *syncing = g_thread_new("sync", sync_thread, NULL);
+    GError *cause = NULL;
+    page_document_verify(SCAN_WIRE_FD_DOCUMENT, document->format, document->summaries,
+                         document->n_pages, seal, sum, &cause);
+    GError *unsynced = g_thread_join(syncing);
+    if (unsynced != NULL) {
+        g_clear_error(&cause);
+        cause = unsynced;
+    }
+    if (cause != NULL)
+        helper_error_take_document(error, cause);
+    return cause == NULL;
+}
+
 gboolean
 helper_document_finish(const HelperDocument *document, const PageSeal *seal, GError **error)
 {
     guint8 sum[BASE_DIGEST_SIZE];
-    GError *cause = NULL;
-    if (!base_file_sync(SCAN_WIRE_FD_DOCUMENT, "the document", &cause) ||
-        !page_document_verify(SCAN_WIRE_FD_DOCUMENT, document->format, document->summaries,
-                              document->n_pages, seal, sum, &cause)) {
-        helper_error_take_document(error, cause);
+    if (!sync_and_verify(document, seal, sum, error))
         return FALSE;
-    }
+    if (document->checking != NULL)
+        helper_checking_end(g_steal_pointer(document->checking));
     if (!helper_link_check(error))
         return FALSE;
     send_done(document, sum, seal->size);

@@ -1,6 +1,7 @@
 /* The end of every document that the helper makes: on the disk, read back, and said to be done. */
 #pragma once
 
+#include "helper-checking.h"
 #include "page-document.h"
 #include "scan-device.h"
 
@@ -12,6 +13,7 @@ typedef struct {
     guint n_pages;
     gint64 captured_at;
     const ScanDevice *scanner;
+    HelperChecking **checking; /* what is still to be said of its pages; NULL: nothing */
 } HelperDocument;
 
 /* fsyncs what was sealed in SCAN_WIRE_FD_DOCUMENT, opens it again and checks it, and sends DONE;

@@ -27,6 +27,7 @@ static struct {
     gboolean orphaned;
     gint64 cancelled_at;
     SANE_Handle handle; /* of the call under way, or NULL */
+    GMutex sending;
 } helper_link;
 
 void
@@ -209,14 +210,16 @@ static void
 send_message(ScanWireType type, const void *body, gsize size)
 {
     g_autoptr(GByteArray) message = scan_wire_message_new(type, body, size);
+    g_mutex_lock(&helper_link.sending);
     for (gsize sent = 0; sent < message->len;) {
         ssize_t n = send(SCAN_WIRE_FD, message->data + sent, message->len - sent, MSG_NOSIGNAL);
         if (n < 0 && errno == EINTR)
             continue;
         if (n < 0)
-            return;
+            break;
         sent += (gsize)n;
     }
+    g_mutex_unlock(&helper_link.sending);
 }
 
 void

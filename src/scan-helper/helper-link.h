@@ -5,7 +5,7 @@
  *
  * The station is gone when the socket ends or its process dies. A scan is then cancelled rather
  * than dropped, because a scanner that is left in the middle of a page may need its power cut.
- * One link a process; all functions but the listener are called by the main thread alone. */
+ * One link a process. Any thread may send; all else is the main thread's and the listener's. */
 #pragma once
 
 #include "scan-wire-event.h"

@@ -4,10 +4,7 @@
 #include "helper-frame.h"
 #include "helper-link.h"
 #include "helper-planes.h"
-#include "page-check.h"
 #include "page-preview.h"
-
-#include <math.h>
 
 /* The longer side of the preview, in pixels. */
 #define PREVIEW_SIDE 1800
@@ -211,6 +208,7 @@ begin_page(HelperPage *page, GError **error)
     page->planes = whole ? NULL : helper_planes_new(page->source->scratch_fd, frame);
     page->check = page_check_new(&spec);
     page->preview = page_preview_new(&spec, PREVIEW_SIDE, on_preview_row, page);
+    helper_checking_end(g_steal_pointer(page->source->checking));
     send_started(page);
     return TRUE;
 }
@@ -218,7 +216,6 @@ begin_page(HelperPage *page, GError **error)
 static gboolean
 end_page(HelperPage *page, PageSummary *ret_summary, GError **error)
 {
-    PageFindings findings;
     GError *cause = NULL;
     page_preview_end(page->preview);
     flush_preview(page, 0);
@@ -226,14 +223,8 @@ end_page(HelperPage *page, PageSummary *ret_summary, GError **error)
         helper_error_take_document(error, cause);
         return FALSE;
     }
-    page_check_finish(page->check, &findings);
-    ScanWireEvent event = {.kind = SCAN_WIRE_PAGE_DONE,
-                           .page = page->number,
-                           .width = ret_summary->spec.width,
-                           .height = ret_summary->spec.height,
-                           .dpi = (guint)round(ret_summary->spec.dpi_x),
-                           .findings = &findings};
-    helper_link_send(&event);
+    *page->source->checking = helper_checking_start(g_steal_pointer(&page->check), page->number,
+                                                    ret_summary);
     return TRUE;
 }
 

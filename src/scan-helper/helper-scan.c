@@ -18,7 +18,8 @@ typedef struct {
     PageFormat format;
     PageDocument *document;
     gint64 captured_at;
-    GArray *summaries; /* of PageSummary */
+    GArray *summaries;        /* of PageSummary */
+    HelperChecking *checking; /* of the last page, or NULL */
     guint64 raw_bytes;
 } HelperScan;
 
@@ -72,6 +73,7 @@ scan_pages(HelperScan *scan, GError **error)
         .mode = scan->request->settings->mode,
         .setup = scan->setup,
         .scratch_fd = SCAN_WIRE_FD_SCRATCH,
+        .checking = &scan->checking,
     };
     for (guint number = 1; number <= scan->request->settings->pages; number++) {
         PageSummary summary;
@@ -92,6 +94,7 @@ finish_document(HelperScan *scan, GError **error)
         .n_pages = scan->summaries->len,
         .captured_at = scan->captured_at,
         .scanner = scan->scanner,
+        .checking = &scan->checking,
     };
     PageSeal seal;
     GError *cause = NULL;
@@ -126,6 +129,7 @@ helper_scan_run(const HelperDevice *device, const ScanWireRequest *request, GErr
     };
     gboolean done = set_up(&scan, error) && begin_document(&scan, error) &&
                     scan_pages(&scan, error) && finish_document(&scan, error);
+    helper_checking_end(scan.checking);
     page_document_free(scan.document);
     scan_device_free(scan.scanner);
     g_array_unref(scan.summaries);
