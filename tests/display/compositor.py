@@ -4,19 +4,22 @@
         desk.wait_for_places("2 monitors, Meta-1 for the student",
                              staff=("Meta-0", "a window"), student=("Meta-1", "full screen"))
 
-Keys are typed through the compositor's remote desktop.
+Keys are typed, and fingers laid down, through the compositor's remote desktop.
 """
 
 import os
 import re
 import subprocess
+import time
 
 from gi.repository import Gio, GLib
 from screen import STAFF_SEES, STUDENT_SEES, TIMEOUT, Desk
 
 MONITORS = {"Meta-0": "1920x1080", "Meta-1": "1280x1024"}
 MUTTER = "org.gnome.Mutter."
-KEYS = {"Return": 0xff0d, "space": 0x20, "Shift": 0xffe1, "Tab": 0xff09, "Down": 0xff54}
+KEYS = {"Return": 0xff0d, "space": 0x20, "Shift": 0xffe1, "Tab": 0xff09, "Down": 0xff54,
+        "Escape": 0xff1b, "ctrl": 0xffe3}
+STEPS = 20  # of a finger's way
 
 
 class Compositor(Desk):
@@ -28,7 +31,8 @@ class Compositor(Desk):
         self.forget_places()
 
     def configure(self):
-        self.configuration = {"student-display": {"monitor": self.monitor}}
+        self.configuration = {"scanner": {"device": "pnm:0", "option.filename": self.glass},
+                              "student-display": {"monitor": self.monitor}}
         super().configure()
 
     def start_display(self):
@@ -61,24 +65,28 @@ class Compositor(Desk):
         self.bus = Gio.DBusConnection.new_for_address_sync(
             self.env["DBUS_SESSION_BUS_ADDRESS"],
             flags.AUTHENTICATION_CLIENT | flags.MESSAGE_BUS_CONNECTION, None, None)
-        self.keyboard = self.ask("RemoteDesktop", "CreateSession")[0]
-        self.on_keyboard("Start")
+        self.remote = self.ask("RemoteDesktop", "CreateSession")[0]
+        self.record()
+        self.on_remote("Start")
         self.key("Shift")  # there is a keyboard from its first key on
 
-    def ask(self, service, method, arguments=None):
-        path = "/" + (MUTTER + service).replace(".", "/")
-        return self.bus.call_sync(MUTTER + service, path, MUTTER + service, method, arguments, None,
-                                  Gio.DBusCallFlags.NONE, TIMEOUT * 1000, None).unpack()
+    def record(self):
+        """Nothing is: a picture of a monitor needs PipeWire."""
 
-    def on_keyboard(self, method, arguments=None):
-        self.bus.call_sync(MUTTER + "RemoteDesktop", self.keyboard,
-                           MUTTER + "RemoteDesktop.Session", method, arguments, None,
-                           Gio.DBusCallFlags.NONE, TIMEOUT * 1000, None)
+    def ask(self, service, method, arguments=None, path=None, interface=None):
+        path = path or "/" + (MUTTER + service).replace(".", "/")
+        return self.bus.call_sync(MUTTER + service, path, interface or MUTTER + service, method,
+                                  arguments, None, Gio.DBusCallFlags.NONE, TIMEOUT * 1000,
+                                  None).unpack()
+
+    def on_remote(self, method, arguments=None):
+        self.ask("RemoteDesktop", method, arguments, self.remote, MUTTER + "RemoteDesktop.Session")
 
     def key(self, name):
-        code = KEYS.get(name) or ord(name)
+        codes = [KEYS.get(part) or ord(part) for part in name.split("+")]
         for pressed in (True, False):
-            self.on_keyboard("NotifyKeyboardKeysym", GLib.Variant("(ub)", (code, pressed)))
+            for code in codes if pressed else reversed(codes):
+                self.on_remote("NotifyKeyboardKeysym", GLib.Variant("(ub)", (code, pressed)))
 
     def type(self, text):
         for letter in text:
@@ -143,3 +151,52 @@ class Compositor(Desk):
                    stands(STUDENT_SEES, *student)):
             print(self.placed, self.places, self.sizes)  # shown where it fails
             self.follow_places()
+
+
+class TouchScreen(Compositor):
+    """Fingers are laid on a monitor that is recorded, as the compositor counts their places in its
+    picture."""
+
+    TOUCHED = "Meta-0"
+
+    def connect(self):
+        super().connect()
+        self.tap(0, 0)  # there is a touch screen from its first touch on
+
+    def record(self):
+        self.spawn(["pipewire"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        socket = os.path.join(self.env["XDG_RUNTIME_DIR"], "pipewire-0")
+        end = time.monotonic() + TIMEOUT
+        while not os.path.exists(socket):
+            assert time.monotonic() < end, "PipeWire did not come up"
+            time.sleep(0.01)  # it has no event for a test
+        of_session = GLib.Variant("(ss)", (MUTTER + "RemoteDesktop.Session", "SessionId"))
+        remote = self.ask("RemoteDesktop", "Get", of_session, self.remote,
+                          "org.freedesktop.DBus.Properties")[0]
+        cast = self.ask("ScreenCast", "CreateSession", GLib.Variant(
+            "(a{sv})", ({"remote-desktop-session-id": GLib.Variant("s", remote)},)))[0]
+        self.stream = self.ask("ScreenCast", "RecordMonitor",
+                               GLib.Variant("(sa{sv})", (self.TOUCHED, {})), cast,
+                               MUTTER + "ScreenCast.Session")[0]
+
+    def lay(self, finger, x, y):
+        self.on_remote("NotifyTouchDown", GLib.Variant("(sudd)", (self.stream, finger, x, y)))
+
+    def move(self, finger, x, y):
+        self.on_remote("NotifyTouchMotion", GLib.Variant("(sudd)", (self.stream, finger, x, y)))
+
+    def lift(self, finger):
+        self.on_remote("NotifyTouchUp", GLib.Variant("(u)", (finger,)))
+
+    def draw(self, *ways):
+        """One finger for each way, from its first place to its last, all at once."""
+        for finger, (start, _) in enumerate(ways):
+            self.lay(finger, *start)
+        for step in range(1, STEPS + 1):
+            for finger, ((x1, y1), (x2, y2)) in enumerate(ways):
+                self.move(finger, x1 + (x2 - x1) * step / STEPS, y1 + (y2 - y1) * step / STEPS)
+        for finger in range(len(ways)):
+            self.lift(finger)
+
+    def tap(self, x, y):
+        self.draw(((x, y), (x, y)))
