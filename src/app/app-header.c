@@ -16,7 +16,7 @@ struct _AppHeader {
     guint clock; /* renews "away for 3 minutes" */
 
     AdwWindowTitle *title;
-    GtkWidget *menu;
+    GtkMenuButton *menu;
     GtkWidget *back;
     GtkWidget *server_pill;
     GtkLabel *server_label;
@@ -135,5 +135,6 @@ app_header_init(AppHeader *self)
 {
     gtk_widget_init_template(GTK_WIDGET(self));
     /* What takes the focus is the button within, which GTK 4.8 leaves without a name. */
-    app_spoken_name(GTK_WIDGET(gtk_widget_get_first_child(self->menu)), _("Main menu"));
+    app_spoken_name(gtk_widget_get_first_child(GTK_WIDGET(self->menu)), _("Main menu"));
+    app_spoken_menu(self->menu);
 }

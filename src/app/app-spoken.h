@@ -7,5 +7,7 @@
 G_BEGIN_DECLS
 
 void app_spoken_name(GtkWidget *widget, const char *name);
+/* The items of its menu by what is written on them, which GTK 4.18 leaves out. */
+void app_spoken_menu(GtkMenuButton *button);
 
 G_END_DECLS

@@ -270,11 +270,11 @@ class Desk:
             now = focused(self.tree_with(window, lambda tree: focused(tree) != last))
         raise AssertionError(f"Tab does not come to {name}; it is at {now}")
 
-    def choose_in_menu(self, mnemonic):
-        """By its key: GTK 4.18 gives a menu's items no name."""
+    def choose_in_menu(self, name):
         self.press("button", "Main menu")
-        self.tree_with("", lambda tree: any(found["role"] == "menu item" for found in tree))
-        self.key(mnemonic)
+        self.tree_with("", lambda tree: any(
+            (found["role"], found["name"]) == ("menu item", name) for found in tree))
+        self.press("menu item", name)
 
     def wait_for(self, words):
         """Reads the windows' log until `words` have come, and forgets what was before them."""

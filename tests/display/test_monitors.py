@@ -22,7 +22,7 @@ def test_the_students_window_fills_its_monitor_and_the_staffs_stands_on_the_othe
         desk.open_with("HDMI-7")  # there is no such monitor
         desk.wait_for_places("2 monitors, none for the student",
                              staff=("Meta-0", "maximized"), student=("Meta-0", "a window"))
-        desk.choose_in_menu("p")
+        desk.choose_in_menu("Preferences")
         desk.wait_for("preferences: open")
         desk.press("page tab", "Screens")
         desk.tab_to("MetaVendor MetaVirtualMonitor", "Preferences")  # the first
