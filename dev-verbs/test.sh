@@ -20,7 +20,6 @@ list_tests()
 # there, so meson's own exit code says nothing new. MESON_TESTTHREADS: how many run at a time.
 run_tests()
 {
-    rm -f "$1/meson-logs/testlog.json"
     tests=$(list_tests "$@")
     [ -n "$tests" ] || return 0
     meson test -C "$1" --no-rebuild --print-errorlogs $2 $tests </dev/null || :
@@ -70,6 +69,7 @@ verb_test()
     temporary_files
     pattern=${1:-.}
     status=0
+    rm -f build/*/meson-logs/testlog.json # a former run's are not to be counted
     if $coverage; then
         run_covered "$pattern"
         /usr/bin/python3 "$verbs/coverage.py" build/coverage/coverage.json || status=1

@@ -165,6 +165,7 @@ app_preferences_class_init(AppPreferencesClass *class)
                                                 "/tw/edu/ksu/ScanStation/app-preferences.ui");
     gtk_widget_class_bind_template_callback(widget_class, on_applied);
     gtk_widget_class_bind_template_callback(widget_class, on_scan_chosen);
+    gtk_widget_class_bind_template_callback(widget_class, app_scan_group_narrow);
 #define BIND(child) gtk_widget_class_bind_template_child(widget_class, AppPreferences, child)
     BIND(station_group);
     BIND(lock_group);

@@ -84,9 +84,9 @@ takes_mode(const char *value, gconstpointer device)
            (scan_mode_from_code(value, &mode) && scan_device_takes_mode(device, mode));
 }
 
-/* To what the station's scanner can do, once it has scanned; until then nobody knows. */
-static void
-narrow(AppScanGroup *self)
+/* Until it has scanned nobody knows. */
+void
+app_scan_group_narrow(AppScanGroup *self)
 {
     g_autoptr(ScanDevice) device = station_scanner_recall(
         station_get_profile(self->station), station_get_config(self->station)->scanner);
@@ -106,7 +106,7 @@ app_scan_group_show(AppScanGroup *self, const ScanSettings *settings)
     }
     app_choice_row_show(self->mode, scan_mode_code(settings->mode));
     app_choice_row_show(self->format, scan_format_code(settings->format));
-    narrow(self);
+    app_scan_group_narrow(self);
 }
 
 void
@@ -136,7 +136,8 @@ app_scan_group_bind(AppScanGroup *self, Station *station)
     lock(station, "resolution", self->resolution);
     lock(station, "mode", self->mode);
     self->format_locked = lock(station, "format", self->format);
-    g_signal_connect_object(station, "config-changed", G_CALLBACK(narrow), self, G_CONNECT_SWAPPED);
+    g_signal_connect_object(station, "config-changed", G_CALLBACK(app_scan_group_narrow), self,
+                            G_CONNECT_SWAPPED);
 }
 
 static void

@@ -18,6 +18,8 @@ G_DECLARE_FINAL_TYPE(AppScanGroup, app_scan_group, APP, SCAN_GROUP, AdwPreferenc
 /* Once: learns what is locked. */
 void app_scan_group_bind(AppScanGroup *group, Station *station);
 void app_scan_group_show(AppScanGroup *group, const ScanSettings *settings);
+/* Offers no more than the station's scanner is known to do by now. */
+void app_scan_group_narrow(AppScanGroup *group);
 /* The pages that are there have a format, which the next ones share. */
 void app_scan_group_keep_format(AppScanGroup *group, gboolean kept);
 

@@ -18,6 +18,8 @@ struct _AppTrial {
     GtkLabel *trouble;
 };
 
+static guint worked;
+
 G_DEFINE_FINAL_TYPE(AppTrial, app_trial, ADW_TYPE_PREFERENCES_GROUP)
 
 static void
@@ -91,6 +93,7 @@ on_scanned(GObject *source, GAsyncResult *result, gpointer user_data)
     show_button(self);
     if (page != NULL) {
         show_page(self, page);
+        g_signal_emit(self, worked, 0);
         return;
     }
     show_idle(self);
@@ -156,6 +159,8 @@ static void
 app_trial_class_init(AppTrialClass *class)
 {
     G_OBJECT_CLASS(class)->dispose = app_trial_dispose;
+    worked = g_signal_new("worked", G_TYPE_FROM_CLASS(class), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                          NULL, G_TYPE_NONE, 0);
 }
 
 static void

@@ -1,6 +1,8 @@
 /* A test scan: a button, and the picture of what the scanner made of it. Main thread.
  *
- * With the station's scanner and settings as they are; nothing is kept. */
+ * With the station's scanner and settings as they are; nothing is kept.
+ *
+ * Signal: worked (), and now it is known what the scanner can do. */
 #pragma once
 
 #include "station.h"
