@@ -208,9 +208,9 @@ app_student_view_add_rows(AppStudentView *self, guint first_row, GBytes *rows)
 
     if (self->pixels == NULL || first_row != self->next_row)
         return;
-    for (; size >= row_size; at += row_size, size -= row_size) {
-        if (self->next_row / self->cell >= self->height)
-            return;
+    /* Of a last cell that is not whole nothing is shown. */
+    for (; size >= row_size && self->next_row / self->cell < self->height;
+         at += row_size, size -= row_size) {
         add_row_to_sums(self, at);
         self->next_row++;
         if (self->next_row % self->cell == 0)

@@ -177,6 +177,25 @@ test_picture_is_coarse(void)
         g_assert_true(i % 4 == 3 ? pixels[i] == 255 : ABS(pixels[i] - 100) <= 20);
 }
 
+/* The last rows come together with what is left of a cell that does not become whole. */
+static void
+test_picture_is_whole(void)
+{
+    g_autoptr(AppStudentView) view = view_of_report();
+    const guint height = PREVIEW_HEIGHT + 3;
+    gsize size = (gsize)PREVIEW_WIDTH * height * 3;
+    g_autoptr(GBytes) rows = g_bytes_new_take(g_malloc0(size), size);
+    app_student_view_begin_picture(view, PREVIEW_WIDTH, height, PAPER_INCHES);
+    app_student_view_add_rows(view, 0, rows);
+    GdkTexture *picture = app_student_view_get_picture(view);
+    g_assert_nonnull(picture);
+    gsize row = (gsize)gdk_texture_get_width(picture) * 4;
+    gsize bytes = row * (gsize)gdk_texture_get_height(picture);
+    g_autofree guint8 *pixels = g_malloc(bytes);
+    gdk_texture_download(picture, pixels, row);
+    g_assert_cmpuint(pixels[bytes - 1], ==, 255);
+}
+
 static void
 test_picture_grows(void)
 {
@@ -223,6 +242,7 @@ main(int argc, char **argv)
     g_test_add_func("/app-student-view/next-report", test_next_report_is_not_accepted);
     g_test_add_func("/app-student-view/tells", test_tells_what_changes);
     g_test_add_func("/app-student-view/picture-is-coarse", test_picture_is_coarse);
+    g_test_add_func("/app-student-view/picture-is-whole", test_picture_is_whole);
     g_test_add_func("/app-student-view/picture-grows", test_picture_grows);
     g_test_add_func("/app-student-view/no-picture", test_no_picture_of_nothing);
     return g_test_run();
