@@ -20,6 +20,7 @@ MUTTER = "org.gnome.Mutter."
 KEYS = {"Return": 0xff0d, "space": 0x20, "Shift": 0xffe1, "Tab": 0xff09, "Down": 0xff54,
         "Escape": 0xff1b, "ctrl": 0xffe3}
 STEPS = 20  # of a finger's way
+BUTTON = 0x110  # BTN_LEFT of the kernel
 
 
 class Compositor(Desk):
@@ -153,15 +154,16 @@ class Compositor(Desk):
             self.follow_places()
 
 
-class TouchScreen(Compositor):
-    """Fingers are laid on a monitor that is recorded, as the compositor counts their places in its
-    picture."""
+class Hands(Compositor):
+    """A mouse, and fingers on a touch screen. The monitor that they are at is recorded, as the
+    compositor counts places in its picture."""
 
     TOUCHED = "Meta-0"
 
     def connect(self):
         super().connect()
         self.tap(0, 0)  # there is a touch screen from its first touch on
+        self.point(0, 0)  # and a mouse
 
     def record(self):
         self.spawn(["pipewire"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -178,6 +180,18 @@ class TouchScreen(Compositor):
         self.stream = self.ask("ScreenCast", "RecordMonitor",
                                GLib.Variant("(sa{sv})", (self.TOUCHED, {})), cast,
                                MUTTER + "ScreenCast.Session")[0]
+
+    def point(self, x, y):
+        self.on_remote("NotifyPointerMotionAbsolute", GLib.Variant("(sdd)", (self.stream, x, y)))
+
+    def hold(self, pressed):
+        """The mouse's first button."""
+        self.on_remote("NotifyPointerButton", GLib.Variant("(ib)", (BUTTON, pressed)))
+
+    def click(self, x, y):
+        self.point(x, y)
+        self.hold(True)
+        self.hold(False)
 
     def lay(self, finger, x, y):
         self.on_remote("NotifyTouchDown", GLib.Variant("(sudd)", (self.stream, finger, x, y)))

@@ -1,15 +1,20 @@
-"""What comes through a compositor: fingers on a touch screen, and a name that no key has."""
+"""What comes through a compositor: a mouse, fingers on a touch screen, and a name that no key
+has."""
 
 import re
+import time
 
 import pytest
 import sheet
-from compositor import TouchScreen
+from compositor import Hands
 from rig import station
+from screen import TIMEOUT
 from test_page import crop_of, submitted
 
 MIDDLE_X, MIDDLE_Y = 984, 520  # of the canvas
 PAGE = (2300, 2000)            # fits at less than half of its size
+NEXT = (1765, 1018)            # the large button
+THUMBNAIL = (376, 1030)        # of the first page
 NEAR = 80                      # pixels of it; the finger goes 164 and 109 of them
 
 
@@ -17,7 +22,7 @@ NEAR = 80                      # pixels of it; the finger goes 164 and 109 of th
 def fixture_desk():
     """With a student who was looked up by name. Each character is composed, as by any input method:
     its keys are the composition's until it ends."""
-    with TouchScreen(station.demo([station.report(1)]), "Meta-1", accessible=True) as desk:
+    with Hands(station.demo([station.report(1)]), "Meta-1", accessible=True) as desk:
         desk.wait_for_places("2 monitors, Meta-1 for the student", staff=("Meta-0", "maximized"),
                              student=("Meta-1", "full screen"))
         for character in "王小明":
@@ -42,6 +47,18 @@ def page(desk, holds):
         return next((found["name"] for found in tree
                      if found["name"].startswith("Page 1 of 1") and holds(found["name"])), None)
     return named(desk.tree_with("Scan Station", named))
+
+
+def drag(desk, x, y, words):
+    """Moves about there until it is noticed: what is carried, and what lies under it, are told
+    nothing while the mouse stands still."""
+    end = time.monotonic() + TIMEOUT
+    while words not in desk.seen:
+        assert time.monotonic() < end, f"“{words}” did not come"
+        for there in (x - 1, x):
+            desk.point(there, y)
+            desk.read(0.05)
+    desk.wait_for(words)
 
 
 def cut(desk):
@@ -70,6 +87,35 @@ def cut_at_rest(desk):
 
 def test_a_name_in_chinese_finds_its_student(desk):
     assert "4100E001" in desk.words()
+
+
+def test_one_button_and_the_mouse_are_enough(desk):
+    for name, came in (("Scan", "visit: scanning → ready"),
+                       ("Submit", "counter: visiting → giving-back"),
+                       ("Original given back", "counter: giving-back → idle")):
+        desk.tree_with("Scan Station", lambda tree, name=name: any(
+            (found["role"], found["name"]) == ("button", name) for found in tree))
+        desk.click(*NEXT)
+        desk.wait_for(came)
+
+
+def test_a_page_is_dragged_behind_the_next(desk):
+    desk.key("space")
+    desk.wait_for("visit: scanning → ready")
+    desk.key("r")
+    desk.key("a")
+    desk.wait_for("visit: scanning → ready")
+    desk.tree_with("Scan Station", lambda tree: any(found["name"] == "Page 2" for found in tree))
+    desk.point(*THUMBNAIL)
+    desk.hold(True)
+    for moved, before in ((20, "0"), (200, "2")):
+        drag(desk, THUMBNAIL[0] + moved, THUMBNAIL[1], f"strip: a page would come before {before}")
+    desk.hold(False)
+    desk.wait_for("strip: a page would come before")  # nowhere any more
+    with submitted(desk) as file:
+        turned = [page.tags["Orientation"].value if "Orientation" in page.tags else 1
+                  for page in file.pages]
+        assert turned == [1, 6]
 
 
 def test_two_fingers_zoom_and_one_moves_the_page(desk):
