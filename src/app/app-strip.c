@@ -165,6 +165,8 @@ thumbnail_new(AppStrip *self, StationPage *page, guint number)
     g_signal_connect_object(button, "clicked", G_CALLBACK(on_clicked), self, 0);
     gtk_drag_source_set_actions(drag, GDK_ACTION_MOVE);
     g_signal_connect_object(drag, "prepare", G_CALLBACK(on_drag_prepare), self, 0);
+    /* Before the button's own gesture, beside which it never begins with GTK 4.18. */
+    gtk_event_controller_set_propagation_phase(GTK_EVENT_CONTROLLER(drag), GTK_PHASE_CAPTURE);
     gtk_widget_add_controller(button, GTK_EVENT_CONTROLLER(drag));
     return button;
 }
