@@ -5,7 +5,7 @@
 #include <math.h>
 
 struct HelperChecking {
-    GThread *thread;
+    GThread *thread; /* NULL: there was no room for one */
     PageCheck *check;
     guint number;
     PageSpec spec;
@@ -34,7 +34,9 @@ helper_checking_start(PageCheck *check, guint number, const PageSummary *summary
     checking->check = check;
     checking->number = number;
     checking->spec = summary->spec;
-    checking->thread = g_thread_new("checks", check_thread, checking);
+    checking->thread = g_thread_try_new("checks", check_thread, checking, NULL);
+    if (checking->thread == NULL) /* then at once */
+        check_thread(checking);
     return checking;
 }
 
@@ -43,7 +45,8 @@ helper_checking_end(HelperChecking *checking)
 {
     if (checking == NULL)
         return;
-    g_thread_join(checking->thread);
+    if (checking->thread != NULL)
+        g_thread_join(checking->thread);
     page_check_free(checking->check);
     g_free(checking);
 }

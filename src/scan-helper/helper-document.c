@@ -37,11 +37,11 @@ sync_thread(gpointer data)
 static gboolean
 sync_and_verify(const HelperDocument *document, const PageSeal *seal, guint8 *sum, GError **error)
 {
-    GThread *syncing = g_thread_new("sync", sync_thread, NULL);
+    GThread *syncing = g_thread_try_new("sync", sync_thread, NULL, NULL);
     GError *cause = NULL;
     page_document_verify(SCAN_WIRE_FD_DOCUMENT, document->format, document->summaries,
                          document->n_pages, seal, sum, &cause);
-    GError *unsynced = g_thread_join(syncing);
+    GError *unsynced = syncing != NULL ? g_thread_join(syncing) : sync_thread(NULL);
     if (unsynced != NULL) {
         g_clear_error(&cause);
         cause = unsynced;
