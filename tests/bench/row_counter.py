@@ -18,7 +18,8 @@ ACCEPTED = " → 6"  # APP_STUDENT_ACCEPTED in app-student-view.h, as the studen
 
 
 class Counter(Desk):
-    """Two sheets lie on the glass in turn: the same one twice would ask before it is sent."""
+    """Two sheets lie on the glass in turn: the same one twice, however it lies, would ask before it
+    is sent."""
 
     def __init__(self, stage, dpi, students):
         lamp = stage.lamp(dpi, f"pace={PACE}")
@@ -62,10 +63,10 @@ class Counter(Desk):
         self.key("Return")
         self.wait_for("counter: giving-back → idle")
 
-    def turn_sheet(self):
+    def mirror_sheet(self):
         with open(self.sheet, "rb") as file:
             pixels = scanner.read_pnm(file.read())
-        scanner.write_pnm(self.sheet + ".new", pixels[::-1, ::-1])
+        scanner.write_pnm(self.sheet + ".new", pixels[:, ::-1])
         os.replace(self.sheet + ".new", self.sheet)
 
 
@@ -79,7 +80,7 @@ def _students(stage):
             verifying = counter.submit()
             yield counter.keys, checked, verifying
             counter.give_back()
-            counter.turn_sheet()
+            counter.mirror_sheet()
 
 
 def _memory(stage):
