@@ -15,7 +15,7 @@ app_help_show_shortcuts(GtkWindow *parent)
     g_debug("help: shortcuts");
 }
 
-/* GTK's, not libadwaita's: of the latter's few words a third is translated in Debian 12. */
+/* GTK's, not libadwaita's: a fifth of the latter's words is in Chinese in Debian 12. */
 void
 app_help_show_about(GtkWindow *parent)
 {

@@ -20,8 +20,7 @@ typedef struct {
 } HelperPageSource;
 
 /* Scans page `number` (from 1) and sends its events but the last, which comes from its checks.
- * SCAN_ERROR; after one the document is
- * worthless. sane_cancel is left to the caller. */
+ * SCAN_ERROR; after one the document is worthless. sane_cancel is left to the caller. */
 gboolean helper_page_scan(const HelperPageSource *source, guint number, PageSummary *ret_summary,
                           GError **error);
 
