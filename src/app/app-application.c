@@ -246,6 +246,8 @@ load_style(void)
     gtk_style_context_add_provider_for_display(gdk_display_get_default(),
                                                GTK_STYLE_PROVIDER(provider),
                                                GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+    /* Words that the keyboard comes to are not marked as if one would copy them. */
+    g_object_set(gtk_settings_get_default(), "gtk-label-select-on-focus", FALSE, NULL);
 }
 
 /* ---- actions ---- */

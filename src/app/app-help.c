@@ -29,9 +29,6 @@ app_help_show_about(GtkWindow *parent)
           "the student at once."),
         NULL);
 
-    /* By itself the keyboard goes to the program's name and marks it. */
-    g_object_set(gtk_widget_get_settings(GTK_WIDGET(about)), "gtk-label-select-on-focus", FALSE,
-                 NULL);
     gtk_window_present(about);
     gtk_window_set_focus(about, NULL);
     g_debug("help: about");

@@ -144,23 +144,17 @@ picture_of(StationPage *page)
 }
 
 static GtkWidget *
-thumbnail_new(AppStrip *self, StationPage *page, guint number)
+thumbnail_new(AppStrip *self, StationPage *page)
 {
-    g_autoptr(GdkPaintable) paintable = picture_of(page);
-    g_autofree char *name = g_strdup_printf(_("Page %u"), number);
     GtkWidget *button = gtk_button_new();
-    GtkWidget *picture = g_object_new(GTK_TYPE_PICTURE, "accessible-role",
-                                      GTK_ACCESSIBLE_ROLE_PRESENTATION, "paintable", paintable,
-                                      "can-shrink", FALSE, NULL);
+    GtkWidget *picture =
+        g_object_new(GTK_TYPE_PICTURE, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION,
+                     "can-shrink", FALSE, NULL);
     GtkDragSource *drag = gtk_drag_source_new();
 
     gtk_button_set_child(GTK_BUTTON(button), picture);
     gtk_widget_set_focus_on_click(button, FALSE);
-    gtk_widget_set_tooltip_text(button, name);
-    app_spoken_name(GTK_WIDGET(button), name);
     gtk_widget_add_css_class(button, "thumbnail");
-    if (page == app_steps_get_page(self->steps))
-        gtk_widget_add_css_class(button, "present");
     g_object_set_data_full(G_OBJECT(button), "page", g_object_ref(page), g_object_unref);
     g_signal_connect_object(button, "clicked", G_CALLBACK(on_clicked), self, 0);
     gtk_drag_source_set_actions(drag, GDK_ACTION_MOVE);
@@ -171,7 +165,34 @@ thumbnail_new(AppStrip *self, StationPage *page, guint number)
     return button;
 }
 
+static void
+show_in(GtkWidget *thumbnail, guint number)
+{
+    g_autoptr(GdkPaintable) paintable = picture_of(page_of(thumbnail));
+    g_autofree char *name = g_strdup_printf(_("Page %u"), number);
+
+    gtk_picture_set_paintable(GTK_PICTURE(gtk_button_get_child(GTK_BUTTON(thumbnail))), paintable);
+    gtk_widget_set_tooltip_text(thumbnail, name);
+    app_spoken_name(thumbnail, name);
+}
+
 /* ---- all of them ---- */
+
+/* The thumbnail of a page that was there before, or a new one: the pointer and the keyboard stay
+ * at what they are at. */
+static GtkWidget *
+thumbnail_of(AppStrip *self, StationPage *page)
+{
+    GtkWidget *child = gtk_widget_get_first_child(GTK_WIDGET(self->thumbnails));
+
+    while (child != NULL && page_of(child) != page)
+        child = gtk_widget_get_next_sibling(child);
+    if (child == NULL) {
+        child = thumbnail_new(self, page);
+        gtk_box_append(self->thumbnails, child);
+    }
+    return child;
+}
 
 static void
 show_words(AppStrip *self, guint n)
@@ -194,19 +215,38 @@ show_add(AppStrip *self)
     gtk_widget_set_sensitive(self->add, app_steps_may_add(self->steps));
 }
 
+/* Which of them is shown large. */
+static void
+show_present(AppStrip *self)
+{
+    GtkWidget *child = gtk_widget_get_first_child(GTK_WIDGET(self->thumbnails));
+
+    for (; child != NULL; child = gtk_widget_get_next_sibling(child))
+        if (page_of(child) == app_steps_get_page(self->steps))
+            gtk_widget_add_css_class(child, "present");
+        else
+            gtk_widget_remove_css_class(child, "present");
+    show_words(self, self->pages != NULL ? station_pages_get_n(self->pages) : 0);
+}
+
 static void
 show_pages(AppStrip *self)
 {
     guint n = self->pages != NULL ? station_pages_get_n(self->pages) : 0;
-    GtkWidget *child;
+    GtkWidget *last = NULL;
 
-    self->place = G_MAXUINT;
-    while ((child = gtk_widget_get_first_child(GTK_WIDGET(self->thumbnails))) != NULL)
-        gtk_box_remove(self->thumbnails, child);
-    for (guint i = 0; i < n; i++)
-        gtk_box_append(self->thumbnails,
-                       thumbnail_new(self, station_pages_get(self->pages, i), i + 1));
-    show_words(self, n);
+    show_place(self, G_MAXUINT);
+    for (guint i = 0; i < n; i++) {
+        GtkWidget *thumbnail = thumbnail_of(self, station_pages_get(self->pages, i));
+
+        show_in(thumbnail, i + 1);
+        gtk_box_reorder_child_after(self->thumbnails, thumbnail, last);
+        last = thumbnail;
+    }
+    while (gtk_widget_get_last_child(GTK_WIDGET(self->thumbnails)) != last)
+        gtk_box_remove(self->thumbnails,
+                       gtk_widget_get_last_child(GTK_WIDGET(self->thumbnails)));
+    show_present(self);
     show_add(self);
     gtk_widget_set_visible(GTK_WIDGET(self), n > 0);
 }
@@ -233,7 +273,8 @@ app_strip_bind(AppStrip *self, StationCounter *counter, AppSteps *steps)
     self->steps = g_object_ref(steps);
     g_signal_connect_object(counter, "notify::visit", G_CALLBACK(on_visit_changed), self,
                             G_CONNECT_SWAPPED);
-    g_signal_connect_object(steps, "notify::page", G_CALLBACK(show_pages), self, G_CONNECT_SWAPPED);
+    g_signal_connect_object(steps, "notify::page", G_CALLBACK(show_present), self,
+                            G_CONNECT_SWAPPED);
     g_signal_connect_object(steps, "notify::next", G_CALLBACK(show_add), self, G_CONNECT_SWAPPED);
     show_pages(self);
 }
