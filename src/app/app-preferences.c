@@ -5,6 +5,7 @@
 #include "app-scan-group.h"
 #include "app-scanner-group.h"
 #include "app-settings.h"
+#include "app-spoken.h"
 #include "app-station-group.h"
 #include "app-trial.h"
 #include "app-trouble.h"
@@ -36,7 +37,7 @@ G_DEFINE_FINAL_TYPE(AppPreferences, app_preferences, ADW_TYPE_PREFERENCES_WINDOW
 static void
 on_applied(AppPreferences *self)
 {
-    adw_preferences_window_add_toast(ADW_PREFERENCES_WINDOW(self), adw_toast_new(_("Saved")));
+    adw_preferences_window_add_toast(ADW_PREFERENCES_WINDOW(self), app_spoken_toast(_("Saved")));
 }
 
 static void

@@ -1,5 +1,7 @@
 #include "app-spoken.h"
 
+#include "station-language.h"
+
 void
 app_spoken_name(GtkWidget *widget, const char *name)
 {
@@ -35,4 +37,31 @@ void
 app_spoken_menu(GtkMenuButton *button)
 {
     g_signal_connect(gtk_menu_button_get_popover(button), "map", G_CALLBACK(name_items), NULL);
+}
+
+/* Once it is shown: till then there is no button. */
+static void
+name_close(GtkWidget *words)
+{
+    GtkWidget *toast = words;
+    GtkWidget *child;
+
+    while (toast != NULL && !g_str_equal(gtk_widget_get_css_name(toast), "toast"))
+        toast = gtk_widget_get_parent(toast);
+    child = toast != NULL ? gtk_widget_get_first_child(toast) : NULL;
+    for (; child != NULL; child = gtk_widget_get_next_sibling(child))
+        if (GTK_IS_BUTTON(child) && gtk_button_get_icon_name(GTK_BUTTON(child)) != NULL)
+            app_spoken_name(child, _("Close"));
+}
+
+AdwToast *
+app_spoken_toast(const char *words)
+{
+    AdwToast *toast = adw_toast_new(words);
+    GtkWidget *label = gtk_label_new(words);
+
+    gtk_widget_add_css_class(label, "heading");
+    g_signal_connect(label, "map", G_CALLBACK(name_close), NULL);
+    adw_toast_set_custom_title(toast, label);
+    return toast;
 }

@@ -38,48 +38,77 @@ def connect():
         Gio.DBusConnectionFlags.MESSAGE_BUS_CONNECTION, None, None)
 
 
-class Accessible:
-    """bus: from connect(). place: a bus name and a path."""
+def ask(bus, questions):
+    """What comes back of each: the first of its values, or None. A question is a place (a bus name
+    and a path), an interface, a method and its arguments. All are sent before one is waited for, as
+    an answer takes the turns of two other processes. A window that is busy is no window that is
+    gone: it has TIMEOUT."""
+    answers = {}
 
-    def __init__(self, bus, place):
-        self.bus, self.place = bus, place
+    def note(_, result, number):
+        try:
+            answers[number] = bus.call_finish(result).unpack()
+        except GLib.Error as error:
+            answers[number] = error
 
-    def call(self, interface, method, *arguments):
-        """The first of the values that come back, or None. A window that is busy is no window that
-        is gone: it has TIMEOUT."""
+    for number, (place, interface, method, *arguments) in enumerate(questions):
         signature = "".join("i" if isinstance(argument, int) else "s" for argument in arguments)
-        answer = self.bus.call_sync(*self.place, interface, method,
-                                    GLib.Variant(f"({signature})", arguments), None,
-                                    Gio.DBusCallFlags.NONE, TIMEOUT * 1000, None).unpack()
-        return answer[0] if answer else None
+        bus.call(*place, interface, method, GLib.Variant(f"({signature})", arguments), None,
+                 Gio.DBusCallFlags.NONE, TIMEOUT * 1000, None, note, number)
+    while len(answers) < len(questions):
+        GLib.MainContext.default().iteration(True)
+    for answer in answers.values():
+        if isinstance(answer, GLib.Error):
+            raise answer
+    return [(*answers[number], None)[0] for number in range(len(questions))]
 
-    def children(self):
-        return [Accessible(self.bus, place) for place in self.call(ACCESSIBLE, "GetChildren")
-                if place[1] != NOBODY]
 
-    def name(self):
-        return self.call(PROPERTIES, "Get", ACCESSIBLE, "Name")
+class Accessible:
+    """place: a bus name and a path. depth: of the root, 0. What it is called and so on is known
+    where it `is_shown`."""
 
-    def meet(self):
-        """Asks for all of it."""
-        low, high = self.call(ACCESSIBLE, "GetState")
-        states = low | high << 32
-        properties = self.call(PROPERTIES, "GetAll", ACCESSIBLE)
-        self.label, self.description = properties["Name"], properties["Description"]
+    def __init__(self, place, depth):
+        self.place, self.depth = place, depth
+        self.is_shown = False
+
+    def questions(self):
+        return ((self.place, ACCESSIBLE, "GetState"),
+                (self.place, PROPERTIES, "GetAll", ACCESSIBLE),
+                (self.place, ACCESSIBLE, "GetRole"), (self.place, ACCESSIBLE, "GetChildren"))
+
+    def take(self, title, state, properties, role, children):
+        """The answers. GTK 4.8 says SHOWING of windows alone."""
+        self.states = state[0] | state[1] << 32
+        self.name, self.description = properties["Name"], properties["Description"]
         # Later versions say "button" where earlier ones say "push button", and of GTK "toggle
         # button" where earlier ones say "button".
-        role = Atspi.role_get_name(Atspi.Role(self.call(ACCESSIBLE, "GetRole")))
+        role = Atspi.role_get_name(Atspi.Role(role))
         self.role = role.removeprefix("push ").removeprefix("toggle ")
-        self.has = lambda state: bool(states >> int(state) & 1)
-        return self
+        self.children = children_at(children, self.depth + 1)
+        self.is_shown = self.depth == 0 or (self.has(Atspi.StateType.VISIBLE) and
+                                            (self.depth > 1 or title in ("", self.name)))
 
-    def spoken(self):
-        """Its label, or else its text. GTK 4.8 says the label of a button's own button twice."""
-        name = self.label
-        if not name and TEXT in self.call(ACCESSIBLE, "GetInterfaces"):
-            name = self.call(TEXT, "GetText", 0, -1)
-        first = name[:len(name) // 2]
-        return first if name == f"{first} {first}" else name
+    def has(self, state):
+        return bool(self.states >> int(state) & 1)
+
+    def all(self):
+        """Those that are shown, from this one down."""
+        if self.is_shown:
+            yield self
+            for child in self.children:
+                yield from child.all()
+
+    def describe(self):
+        return {"role": self.role, "name": self.name, "depth": self.depth,
+                "description": self.description,
+                "sensitive": self.has(Atspi.StateType.SENSITIVE),
+                "focusable": self.has(Atspi.StateType.FOCUSABLE),
+                "focused": self.has(Atspi.StateType.FOCUSED),
+                "selected": self.has(Atspi.StateType.SELECTED)}
+
+
+def children_at(places, depth):
+    return [Accessible(place, depth) for place in places if place[1] != NOBODY]
 
 
 def wait_for(find, what):
@@ -100,52 +129,59 @@ def wait_for(find, what):
 
 def application(bus):
     """It comes to the bus a moment after its windows."""
-    return wait_for(lambda: next((found for found in Accessible(bus, ROOT).children()
-                                  if found.name() == APPLICATION), None), APPLICATION)
+    def find():
+        programs = children_at(ask(bus, [(ROOT, ACCESSIBLE, "GetChildren")])[0], 0)
+        names = ask(bus, [(found.place, PROPERTIES, "Get", ACCESSIBLE, "Name")
+                          for found in programs])
+        return dict(zip(names, programs)).get(APPLICATION)
+    return wait_for(find, APPLICATION)
 
 
-def walk(accessible, depth=0, title=""):
-    """Those that are shown, from the root down (GTK 4.8 says SHOWING of windows alone)."""
-    accessible.meet()
-    if depth > 0 and not accessible.has(Atspi.StateType.VISIBLE):
-        return
-    if depth == 1 and title and accessible.label != title:
-        return
-    yield accessible, depth
-    for child in accessible.children() if depth < DEPTH_MAX else ():
-        yield from walk(child, depth + 1, title)
+def name_by_text(bus, accessibles):
+    """A label's name is its text, and so is an entry's. GTK 4.8 says the label of a button's own
+    button twice."""
+    interfaces = ask(bus, [(found.place, ACCESSIBLE, "GetInterfaces")
+                           for found in accessibles if not found.name])
+    texts = [found for found in accessibles if not found.name and TEXT in interfaces.pop(0)]
+    for found, text in zip(texts, ask(bus, [(found.place, TEXT, "GetText", 0, -1)
+                                            for found in texts])):
+        found.name = text
+    for found in accessibles:
+        first = found.name[:len(found.name) // 2]
+        if found.name == f"{first} {first}":
+            found.name = first
 
 
-def describe(accessible, depth):
-    return {"role": accessible.role, "name": accessible.spoken(), "depth": depth,
-            "description": accessible.description,
-            "sensitive": accessible.has(Atspi.StateType.SENSITIVE),
-            "focusable": accessible.has(Atspi.StateType.FOCUSABLE),
-            "focused": accessible.has(Atspi.StateType.FOCUSED),
-            "selected": accessible.has(Atspi.StateType.SELECTED)}
+def meet(bus, title):
+    """All that are shown, from the root down; asked one level at a time."""
+    root = application(bus)
+    level = [root]
+    while level and level[0].depth < DEPTH_MAX:
+        answers = iter(ask(bus, [question for found in level for question in found.questions()]))
+        for found in level:
+            found.take(title, *(next(answers) for _ in found.questions()))
+        level = [child for found in level if found.is_shown for child in found.children]
+    everything = list(root.all())
+    name_by_text(bus, everything)
+    return everything
 
 
 def tree(bus, title):
-    return wait_for(lambda: [describe(*entry) for entry in walk(application(bus), title=title)],
-                    title or APPLICATION)
-
-
-def shown(bus, role, name):
-    """The innermost of this role and name: a menu's button has the one that acts inside. A menu's
-    item comes a moment after its button was pressed."""
-    def find():
-        found, within = None, 0
-        for accessible, depth in walk(application(bus)):
-            if found is not None and depth <= within:
-                break
-            if accessible.role == role and accessible.spoken() == name:
-                found, within = accessible, depth
-        return found
-    return wait_for(find, f"{role} {name!r}")
+    return wait_for(lambda: [found.describe() for found in meet(bus, title)], title or APPLICATION)
 
 
 def press(bus, role, name):
-    shown(bus, role, name).call(ACTION, "DoAction", 0)
+    """The innermost: a menu's button has the one that acts inside. A menu's item comes a moment
+    after its button was pressed."""
+    def find():
+        found = None
+        for accessible in meet(bus, ""):
+            if found is not None and accessible.depth <= found.depth:
+                break
+            if (accessible.role, accessible.name) == (role, name):
+                found = accessible
+        return found
+    ask(bus, [(wait_for(find, f"{role} {name!r}").place, ACTION, "DoAction", 0)])
 
 
 def main():

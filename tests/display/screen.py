@@ -22,6 +22,7 @@ import sheet
 from rig import server
 
 TIMEOUT = 60
+PAUSE = 0.05  # seconds between two looks at what tells of no change
 TOP = pathlib.Path(__file__).resolve().parents[2]
 
 
@@ -255,6 +256,7 @@ class Desk:
             if holds(tree):
                 return tree
             assert time.monotonic() < end, [found for found in tree if found["name"]]
+            self.read(PAUSE)
 
     def tab_to(self, name, window):
         """Goes on with Tab until a control of this name has the keyboard."""

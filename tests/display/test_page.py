@@ -39,25 +39,21 @@ def submitted(desk):
     return tifffile.TiffFile(desk.central.original_path(sha256))
 
 
-RUN = 16  # pixels of a row that say where it may be
-
-
 def is_part_of(block, pixels):
     """TRUE if these very pixels are somewhere about the middle of the page. They are looked for by
-    the first of them that are dark, as white is everywhere."""
+    their row of the most changes, as white is everywhere."""
     top, left = (max(side // 2 - 300, 0) for side in pixels.shape[:2])
     pixels = pixels[top:top + 600, left:left + 600]
-    dark = numpy.argwhere(block[:, :-RUN, 0] < 100)
-    if len(dark) == 0:
+    height, width, bytes_each = block.shape
+    changes = numpy.count_nonzero(numpy.diff(block[:, :, 0], axis=1), axis=1)
+    row = int(changes.argmax())
+    if changes[row] == 0:
         return False
-    y, x = dark[0]
-    rows, columns = (pixels.shape[axis] - block.shape[axis] + 1 for axis in (0, 1))
-    runs = numpy.lib.stride_tricks.sliding_window_view(
-        pixels[y:y + rows, x:x + columns + RUN - 1, 0], RUN, axis=1)
-    found = numpy.argwhere((runs == block[y, x:x + RUN, 0]).all(axis=2))
-    return any(numpy.array_equal(pixels[row:row + block.shape[0],
-                                        column:column + block.shape[1]], block)
-               for row, column in found)
+    pattern = re.compile(b"(?=" + re.escape(block[row].tobytes()) + b")", re.DOTALL)
+    return any(numpy.array_equal(
+        pixels[y:y + height, found.start() // bytes_each:][:, :width], block)
+        for y in range(pixels.shape[0] - height + 1)
+        for found in pattern.finditer(pixels[y + row].tobytes()))
 
 
 def wait_for_pixels(desk, pixels, half, others=None):
