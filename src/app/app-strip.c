@@ -147,9 +147,8 @@ static GtkWidget *
 thumbnail_new(AppStrip *self, StationPage *page)
 {
     GtkWidget *button = gtk_button_new();
-    GtkWidget *picture =
-        g_object_new(GTK_TYPE_PICTURE, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION,
-                     "can-shrink", FALSE, NULL);
+    GtkWidget *picture = g_object_new(GTK_TYPE_PICTURE, "accessible-role",
+                                      GTK_ACCESSIBLE_ROLE_PRESENTATION, "can-shrink", FALSE, NULL);
     GtkDragSource *drag = gtk_drag_source_new();
 
     gtk_button_set_child(GTK_BUTTON(button), picture);
@@ -244,8 +243,7 @@ show_pages(AppStrip *self)
         last = thumbnail;
     }
     while (gtk_widget_get_last_child(GTK_WIDGET(self->thumbnails)) != last)
-        gtk_box_remove(self->thumbnails,
-                       gtk_widget_get_last_child(GTK_WIDGET(self->thumbnails)));
+        gtk_box_remove(self->thumbnails, gtk_widget_get_last_child(GTK_WIDGET(self->thumbnails)));
     show_present(self);
     show_add(self);
     gtk_widget_set_visible(GTK_WIDGET(self), n > 0);
