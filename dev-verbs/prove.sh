@@ -5,7 +5,7 @@
 prove_fuzz()
 {
     seconds=3600
-    [ -n "$short" ] && seconds=20
+    [ -n "$short" ] && seconds=30
     (export CC=clang && configure build/fuzz -Db_sanitize=address,undefined -Db_lundef=false \
         -Doptimization=1 -Ddebug=false -Dc_args="-g1 -fsanitize=fuzzer-no-link" -Dfuzzing=true)
     compile build/fuzz fuzz-all

@@ -27,7 +27,7 @@ run_tests()
 
 # Little optimized, and with line numbers alone to find a fault by: compiling costs more than running.
 # Many of these tests wait for a deadline or another program, so twice as many run at a time as there
-# are processors; what is measured in run_plain has them for itself.
+# are processors.
 run_sanitized()
 {
     configure build/test -Db_sanitize=address,undefined -Db_lundef=false -Doptimization=1 \
@@ -38,13 +38,13 @@ run_sanitized()
 }
 
 # What a sanitizer would distort (memory, time, files written) is in the suite "plain". A pattern that names none of
-# it asks for no second build either.
+# it asks for no second build either. These, too, wait now and then; what counts milliseconds runs alone.
 run_plain()
 {
     configure_clang
     [ "$1" = . ] || [ -n "$(list_tests build/clang "--suite plain" "$1")" ] || return 0
     compile build/clang
-    run_tests build/clang "--suite plain" "$1"
+    (export MESON_TESTTHREADS=$(($(nproc) + 1)) && run_tests build/clang "--suite plain" "$1")
 }
 
 # Counted atomically, since threads run the same lines. What "plain" measures, this would distort too.

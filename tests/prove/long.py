@@ -14,7 +14,7 @@ from rig.server import TIMEOUT
 
 DAY = 86400
 LOOK = 50         # submits between two looks at the server
-SETTLED = 150     # submits until it has whatever it keeps
+LOOKS = 3         # until it has whatever it keeps
 MORE_KIB = 4096   # that it may have more from then on
 WAIT_KIB = 4096   # that a station may have more for a thousand entries than for a few
 
@@ -26,9 +26,9 @@ class Submits:
     name = "submits"
     lanes = 1
 
-    def __init__(self, plant=None):
-        """plant: faults for the shim to have, by program."""
-        self.plant = plant or {}
+    def __init__(self, look=LOOK, plant=None):
+        """look: submits between two looks. plant: faults for the shim to have, by program."""
+        self.every, self.plant = look, plant or {}
         self.settled = None
         self.done = 0
 
@@ -45,7 +45,7 @@ class Submits:
         done = lane.submit(lane.fresh, report)
         assert done.code == 0 and done.one("status")["report_id"] == report, done
         self.done += 1
-        if self.done % LOOK == 0:
+        if self.done % self.every == 0:
             self.look(lane)
         return "delivered"
 
@@ -56,7 +56,7 @@ class Submits:
             descriptors <= self.settled.files + self.settled.sockets + 2, (now, self.settled)
         assert self.settled is None or \
             now.resident <= self.settled.resident + MORE_KIB, (now, self.settled)
-        if self.done == SETTLED:
+        if self.done == LOOKS * self.every:
             self.settled = now
         assert files_of(lane.fresh) == self.done, "files that no delivered original explains"
         assert os.listdir(os.path.join(lane.central.data_dir, "uploads")) == []

@@ -1,11 +1,11 @@
 """A little of what takes long, and its planted faults."""
 
-from long import LOOK, SETTLED, Offline, Submits, Waiting
+from long import LOOK, LOOKS, Offline, Submits, Waiting
 from runner import smoke, turns_red
 
 
 def test_submits_in_a_row():
-    smoke(Submits(), SETTLED + LOOK)
+    smoke(Submits(), (LOOKS + 1) * LOOK)
 
 
 def test_some_wait():
@@ -17,7 +17,7 @@ def test_a_month_without_the_server():
 
 
 def test_a_server_that_hoards_descriptors_is_seen():
-    turns_red(Submits(plant={"central-server": ["HOARD"]}), SETTLED + LOOK)
+    turns_red(Submits(look=5, plant={"central-server": ["HOARD"]}), (LOOKS + 1) * 5)
 
 
 def test_another_order_is_seen():
