@@ -16,11 +16,12 @@ check_format()
 verb_check()
 {
     require_packages $check_packages
-    build
+    configure_clang
+    compile build/clang
     check_format
     shellcheck -x dev dev-verbs/*.sh tests/style/*.sh tests/prove/*.sh .ci/run
     /usr/bin/python3 tests/style/house.py
-    sh tests/style/symbols.sh build
+    sh tests/style/symbols.sh build/clang
     sh tests/style/words.sh po/zh_TW.po
     say "the tree is in order"
 }

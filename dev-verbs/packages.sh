@@ -22,7 +22,10 @@ bench_packages="img2pdf simple-scan valgrind"
 # clang's libFuzzer and sanitizers.
 fuzz_packages="libclang-rt-dev"
 
-check_packages="binutils clang-format gettext python3 shellcheck universal-ctags"
+# What unpacks the source of GLib, and what it is built with.
+threads_packages="dpkg-dev libffi-dev libpcre2-dev zlib1g-dev"
+
+check_packages="binutils clang clang-format gettext python3 shellcheck universal-ctags"
 
 # Node.js from elsewhere than Debian brings its own npm and conflicts with Debian's.
 present_otherwise()

@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2086,SC2154
+# shellcheck shell=sh disable=SC2030,SC2031,SC2086,SC2154
 # ./dev test [--coverage] [PATTERN]: the tests, under the address and undefined-behaviour
 # sanitizers; and the same sources through clang, whose warnings are errors too.
 
