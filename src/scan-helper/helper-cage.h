@@ -39,7 +39,7 @@ char *helper_cage_refusals(void);
 #if defined(__SANITIZE_ADDRESS__)
 #define HELPER_SANITIZED
 #elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
 #define HELPER_SANITIZED
 #endif
 #endif

@@ -203,13 +203,25 @@ rig_set_up(Rig *rig, gconstpointer data G_GNUC_UNUSED)
     rig->sender = station_sender_new(rig->station);
 }
 
+/* A thread's may be the last reference. */
+static gboolean
+is_gone(GWeakRef *station)
+{
+    g_autoptr(GObject) found = g_weak_ref_get(station);
+
+    return found == NULL;
+}
+
 void
 rig_tear_down(Rig *rig, gconstpointer data G_GNUC_UNUSED)
 {
-    g_object_add_weak_pointer(G_OBJECT(rig->station), (gpointer *)&rig->station);
+    GWeakRef station;
+
+    g_weak_ref_init(&station, rig->station);
     g_object_unref(rig->sender);
     g_object_unref(rig->station);
-    rig_until(rig->station == NULL); /* nothing runs on, and nobody keeps it */
+    rig_until(is_gone(&station)); /* nothing runs on, and nobody keeps it */
+    g_weak_ref_clear(&station);
     scan_settings_free(rig->settings);
     g_ptr_array_unref(rig->put);
     central_free(rig->central);
