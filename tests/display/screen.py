@@ -258,18 +258,30 @@ class Desk:
             assert time.monotonic() < end, [found for found in tree if found["name"]]
             self.read(PAUSE)
 
+    def focused(self, window):
+        """What has the keyboard, once two looks agree: it also moves by itself, as with a page that
+        comes, and a Tab before that would count as the move."""
+        def look():
+            return [(found["role"], found["name"]) for found in self.tree(window)
+                    if found["focused"]]
+
+        last, now = None, look()
+        while last != now:
+            self.read(PAUSE)
+            last, now = now, look()
+        return now
+
     def tab_to(self, name, window):
         """Goes on with Tab until a control of this name has the keyboard."""
-        def focused(tree):
-            return [(found["role"], found["name"]) for found in tree if found["focused"]]
-
-        now = focused(self.tree(window))
+        now = self.focused(window)
         for _ in range(40):
             if name in (found for _, found in now):
                 return
             self.key("Tab")
+            end = time.monotonic() + TIMEOUT
             last = now
-            now = focused(self.tree_with(window, lambda tree: focused(tree) != last))
+            while (now := self.focused(window)) == last:
+                assert time.monotonic() < end, f"Tab does not leave {now}"
         raise AssertionError(f"Tab does not come to {name}; it is at {now}")
 
     def choose_in_menu(self, name):
