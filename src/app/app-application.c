@@ -1,6 +1,7 @@
 #include "app-application.h"
 
 #include "app-help.h"
+#include "app-memory.h"
 #include "app-places.h"
 #include "app-preferences.h"
 #include "app-pulse.h"
@@ -184,8 +185,8 @@ present_windows(AppApplication *self)
 static void
 open_windows(AppApplication *self)
 {
-
     self->counter = station_counter_new(self->station, self->sender);
+    app_memory_give_back_after(self->counter);
     self->feed = app_student_feed_new(self->counter, self->sender, self->view);
     self->student = app_student_window_new(GTK_APPLICATION(self), self->view);
     self->staff = app_window_new(GTK_APPLICATION(self), self->station, self->counter, self->link,

@@ -120,13 +120,18 @@ show_next(AppFirstRun *self)
                                                                               : _("Next"));
 }
 
+/* The first row of what is asked, wherever GTK has left the keyboard by then. */
 static gboolean
 on_settled(gpointer user_data)
 {
     AppFirstRun *self = user_data;
 
     self->settle = 0;
-    gtk_widget_child_focus(gtk_stack_get_visible_child(self->pages), GTK_DIR_TAB_FORWARD);
+    gtk_root_set_focus(gtk_widget_get_root(GTK_WIDGET(self)), NULL);
+    if (self->step == STEP_SCANNER)
+        gtk_widget_grab_focus(GTK_WIDGET(self->scanner_group));
+    else
+        gtk_widget_child_focus(gtk_stack_get_visible_child(self->pages), GTK_DIR_TAB_FORWARD);
     g_debug("first-run: asks for %s", step_words[self->step].name);
     return G_SOURCE_REMOVE;
 }

@@ -141,7 +141,16 @@ show_scanners(AppScannerGroup *self)
     g_ptr_array_set_size(self->rows, 0);
     list_scanners(self);
     if (focused)
-        gtk_widget_child_focus(g_ptr_array_index(self->rows, 0), GTK_DIR_TAB_FORWARD);
+        gtk_widget_grab_focus(GTK_WIDGET(self));
+}
+
+/* The first scanner; the button in the header comes before the rows, and would be the first. */
+static gboolean
+app_scanner_group_grab_focus(GtkWidget *widget)
+{
+    AppScannerGroup *self = APP_SCANNER_GROUP(widget);
+
+    return self->rows->len > 0 && gtk_widget_grab_focus(g_ptr_array_index(self->rows, 0));
 }
 
 /* ---- the object ---- */
@@ -212,6 +221,7 @@ app_scanner_group_class_init(AppScannerGroupClass *class)
 {
     G_OBJECT_CLASS(class)->dispose = app_scanner_group_dispose;
     G_OBJECT_CLASS(class)->finalize = app_scanner_group_finalize;
+    GTK_WIDGET_CLASS(class)->grab_focus = app_scanner_group_grab_focus;
 }
 
 static void

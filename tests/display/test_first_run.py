@@ -3,13 +3,15 @@
 import configparser
 import os
 
+import pytest
 import sheet
 from rig import station
-from screen import Desk
+from screen import Desk, build
 from test_accessible import nameless
 from test_sign_in import sign_in
 
 STUDENT = "4100E001"
+HELPER = "src", "scan-helper", "scan-helper"
 
 
 def data():
@@ -65,6 +67,27 @@ def test_from_an_empty_profile_to_the_counter():
         desk.type(STUDENT)
         desk.key("Return")
         desk.wait_for("visit: opening → ready")
+
+
+@pytest.mark.parametrize("found", ["before", "after"])
+def test_the_keyboard_is_at_the_first_scanner_whenever_it_is_found(found, tmp_path):
+    gate, helper = tmp_path / "gate", tmp_path / "helper"
+    os.mkfifo(gate)
+    helper.write_text(f"#!/bin/sh\nread open <{gate}\nexec {build(*HELPER)} \"$@\"\n")
+    helper.chmod(0o700)
+    with Desk(data(), configuration=False, signed_in=False,
+              env={"SCAN_STATION_HELPER": str(helper)}) as desk:
+        desk.hear("first-run: asks for station")
+        if found == "before":
+            gate.write_text("open\n")
+            desk.hear("scanners: 2 found")
+        enter(desk, desk.central.url)
+        desk.wait_for("first-run: asks for scanner")
+        if found == "after":
+            gate.write_text("open\n")
+            desk.wait_for("scanners: 2 found")
+        desk.key("space")
+        desk.wait_for("scanner: chosen, pnm:0")
 
 
 def test_what_the_administrator_has_set_is_shown_and_passed_over():
