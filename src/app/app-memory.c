@@ -13,9 +13,9 @@ static guint rest; /* the time-out that gives back, or 0: memory is the process'
  * more of what was freed, since it has seen it asked for: a fifth more memory after two hundred
  * students than after twenty.
  *
- * While somebody is served it keeps a fixed amount: without a graphics processor GTK makes and frees
- * a copy of the page's picture for each frame, and were it to come from the kernel and go back each
- * time, that took half of the frame. */
+ * While somebody is served it keeps a fixed amount: without a graphics processor GTK makes and
+ * frees a copy of the page's picture for each frame, and were it to come from the kernel and go
+ * back each time, that took half of the frame. */
 void
 app_memory_bound(void)
 {
