@@ -31,6 +31,30 @@ show_button(AppTrial *self)
     gtk_widget_set_sensitive(GTK_WIDGET(self->button), chosen);
 }
 
+/* ---- the picture ---- */
+
+static void
+on_grown(GtkAdjustment *adjustment, AppTrial *self)
+{
+    g_signal_handlers_disconnect_by_data(adjustment, self);
+    gtk_adjustment_set_value(adjustment, gtk_adjustment_get_upper(adjustment));
+}
+
+/* The last thing on its page, and mostly below what is seen of it. */
+static void
+show_picture(AppTrial *self)
+{
+    GtkWidget *picture = GTK_WIDGET(self->picture);
+    GtkWidget *around = gtk_widget_get_ancestor(picture, GTK_TYPE_SCROLLED_WINDOW);
+
+    if (gtk_widget_get_visible(picture))
+        return;
+    gtk_widget_set_visible(picture, TRUE);
+    if (around != NULL)
+        g_signal_connect_object(gtk_scrolled_window_get_vadjustment(GTK_SCROLLED_WINDOW(around)),
+                                "changed", G_CALLBACK(on_grown), self, 0);
+}
+
 /* ---- the scan ---- */
 
 static void
@@ -38,7 +62,7 @@ on_page_begun(StationTrial *trial, StationPage *page, AppTrial *self)
 {
     (void)trial;
     app_canvas_set_page(self->picture, page);
-    gtk_widget_set_visible(GTK_WIDGET(self->picture), TRUE);
+    show_picture(self);
 }
 
 static void

@@ -25,9 +25,11 @@ size_t
 fread(void *data, size_t size, size_t count, FILE *file)
 {
     static int stopped;
-    Read *next = (Read *)dlsym(RTLD_NEXT, "fread");
-    size_t n = next(data, size, count, file);
+    Read *next;
+    size_t n;
 
+    *(void **)&next = dlsym(RTLD_NEXT, "fread");
+    n = next(data, size, count, file);
     if (!stopped && is_half_way(file)) {
         stopped = 1;
         fputs("half-way: stopped\n", stderr);
