@@ -12,6 +12,7 @@ struct _AppStrip {
     StationCounter *counter;
     AppSteps *steps;
     StationPages *pages; /* that are followed, or NULL */
+    GtkScrolledWindow *scrolled;
     GtkBox *thumbnails;
     GtkWidget *add;
     GtkLabel *words;
@@ -203,7 +204,7 @@ show_words(AppStrip *self, guint n)
     if (page == NULL || self->pages == NULL || !station_pages_find(self->pages, page, &position))
         words = g_strdup("");
     else
-        words = g_strdup_printf(_("Page %u of %u · %u × %u"), position + 1, n,
+        words = g_strdup_printf(_("Page %u of %u\n%u × %u"), position + 1, n,
                                 station_page_get_width(page), station_page_get_height(page));
     gtk_label_set_label(self->words, words);
 }
@@ -214,17 +215,62 @@ show_add(AppStrip *self)
     gtk_widget_set_sensitive(self->add, app_steps_may_add(self->steps));
 }
 
+static GtkWidget *
+find_present(AppStrip *self)
+{
+    GtkWidget *child = gtk_widget_get_first_child(GTK_WIDGET(self->thumbnails));
+
+    while (child != NULL && page_of(child) != app_steps_get_page(self->steps))
+        child = gtk_widget_get_next_sibling(child);
+    return child;
+}
+
+/* Into what is seen of a long strip; with the last page what adds one behind it. */
+static void
+scroll_to_present(AppStrip *self)
+{
+    GtkAdjustment *adjustment = gtk_scrolled_window_get_hadjustment(self->scrolled);
+    GtkWidget *present = find_present(self);
+    graphene_rect_t bounds;
+
+    if (present == NULL ||
+        !gtk_widget_compute_bounds(present, GTK_WIDGET(self->thumbnails), &bounds))
+        return;
+    gtk_adjustment_clamp_page(adjustment, (double)bounds.origin.x,
+                              gtk_widget_get_next_sibling(present) == NULL
+                                  ? gtk_adjustment_get_upper(adjustment)
+                                  : (double)(bounds.origin.x + bounds.size.width));
+}
+
+static gboolean
+on_laid_out(GtkWidget *strip, GdkFrameClock *clock, gpointer user_data)
+{
+    (void)clock;
+    (void)user_data;
+    scroll_to_present(APP_STRIP(strip));
+    return G_SOURCE_REMOVE;
+}
+
+/* Said while it is laid out, when nothing can be scrolled. */
+static void
+on_room_changed(AppStrip *self)
+{
+    gtk_widget_add_tick_callback(GTK_WIDGET(self), on_laid_out, NULL, NULL);
+}
+
 /* Which of them is shown large. */
 static void
 show_present(AppStrip *self)
 {
     GtkWidget *child = gtk_widget_get_first_child(GTK_WIDGET(self->thumbnails));
+    GtkWidget *present = find_present(self);
 
     for (; child != NULL; child = gtk_widget_get_next_sibling(child))
-        if (page_of(child) == app_steps_get_page(self->steps))
+        if (child == present)
             gtk_widget_add_css_class(child, "present");
         else
             gtk_widget_remove_css_class(child, "present");
+    scroll_to_present(self);
     show_words(self, self->pages != NULL ? station_pages_get_n(self->pages) : 0);
 }
 
@@ -296,6 +342,7 @@ app_strip_class_init(AppStripClass *class)
     G_OBJECT_CLASS(class)->dispose = app_strip_dispose;
     gtk_widget_class_set_template_from_resource(widget_class,
                                                 "/tw/edu/ksu/ScanStation/app-strip.ui");
+    gtk_widget_class_bind_template_child(widget_class, AppStrip, scrolled);
     gtk_widget_class_bind_template_child(widget_class, AppStrip, thumbnails);
     gtk_widget_class_bind_template_child(widget_class, AppStrip, add);
     gtk_widget_class_bind_template_child(widget_class, AppStrip, words);
@@ -307,5 +354,7 @@ app_strip_init(AppStrip *self)
 {
     gtk_widget_init_template(GTK_WIDGET(self));
     self->place = G_MAXUINT;
+    g_signal_connect_object(gtk_scrolled_window_get_hadjustment(self->scrolled), "changed",
+                            G_CALLBACK(on_room_changed), self, G_CONNECT_SWAPPED);
     add_drop_target(self);
 }

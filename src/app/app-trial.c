@@ -33,26 +33,46 @@ show_button(AppTrial *self)
 
 /* ---- the picture ---- */
 
+/* Of the page that this is the end of, or NULL. */
+static GtkAdjustment *
+get_adjustment(GtkWidget *self)
+{
+    GtkWidget *around = gtk_widget_get_ancestor(self, GTK_TYPE_SCROLLED_WINDOW);
+
+    return around != NULL ? gtk_scrolled_window_get_vadjustment(GTK_SCROLLED_WINDOW(around)) : NULL;
+}
+
+static gboolean
+on_laid_out(GtkWidget *self, GdkFrameClock *clock, gpointer user_data)
+{
+    GtkAdjustment *adjustment = get_adjustment(self);
+
+    (void)clock;
+    (void)user_data;
+    if (adjustment != NULL)
+        gtk_adjustment_set_value(adjustment, gtk_adjustment_get_upper(adjustment));
+    return G_SOURCE_REMOVE;
+}
+
+/* Said while it is laid out, when nothing can be scrolled. */
 static void
-on_grown(GtkAdjustment *adjustment, AppTrial *self)
+on_grown(GtkAdjustment *adjustment, GtkWidget *self)
 {
     g_signal_handlers_disconnect_by_data(adjustment, self);
-    gtk_adjustment_set_value(adjustment, gtk_adjustment_get_upper(adjustment));
+    gtk_widget_add_tick_callback(self, on_laid_out, NULL, NULL);
 }
 
 /* The last thing on its page, and mostly below what is seen of it. */
 static void
 show_picture(AppTrial *self)
 {
-    GtkWidget *picture = GTK_WIDGET(self->picture);
-    GtkWidget *around = gtk_widget_get_ancestor(picture, GTK_TYPE_SCROLLED_WINDOW);
+    GtkAdjustment *adjustment = get_adjustment(GTK_WIDGET(self));
 
-    if (gtk_widget_get_visible(picture))
+    if (gtk_widget_get_visible(GTK_WIDGET(self->picture)))
         return;
-    gtk_widget_set_visible(picture, TRUE);
-    if (around != NULL)
-        g_signal_connect_object(gtk_scrolled_window_get_vadjustment(GTK_SCROLLED_WINDOW(around)),
-                                "changed", G_CALLBACK(on_grown), self, 0);
+    gtk_widget_set_visible(GTK_WIDGET(self->picture), TRUE);
+    if (adjustment != NULL)
+        g_signal_connect_object(adjustment, "changed", G_CALLBACK(on_grown), self, 0);
 }
 
 /* ---- the scan ---- */
