@@ -40,6 +40,19 @@ test_nothing_to_scan(Walk *walk, gconstpointer data G_GNUC_UNUSED)
     walk_assert_next(walk, APP_NEXT_LOOK_UP);
 }
 
+/* The number of a report that is through, of one who has others that wait. */
+static void
+test_which_report(Walk *walk, gconstpointer data G_GNUC_UNUSED)
+{
+    desk_look_up(&walk->desk, RIG_PASSED_REPORT);
+    walk_assert_next(walk, APP_NEXT_CHOOSE);
+    app_steps_scan(walk->steps); /* of none of them */
+    walk_assert_next(walk, APP_NEXT_CHOOSE);
+    station_counter_choose(walk->desk.counter, desk_report(&walk->desk, RIG_NEXT_REPORT));
+    desk_await(&walk->desk, RIG_NEXT_REPORT);
+    walk_assert_next(walk, APP_NEXT_SCAN);
+}
+
 static void
 test_barred(Walk *walk, gconstpointer data G_GNUC_UNUSED)
 {
@@ -257,6 +270,7 @@ main(int argc, char **argv)
     rig_init(&argc, &argv);
     walk_add("/app-steps/enter-all-the-way", test_enter_all_the_way);
     walk_add("/app-steps/nothing-to-scan", test_nothing_to_scan);
+    walk_add("/app-steps/which-report", test_which_report);
     walk_add("/app-steps/barred", test_barred);
     walk_add("/app-steps/checks", test_checks_are_asked_about);
     walk_add("/app-steps/esc-asks", test_esc_asks_before_pages_go);
