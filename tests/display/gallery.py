@@ -5,6 +5,7 @@ import contextlib
 import ctypes
 import json
 import os
+import re
 
 import picture
 from rig.locale import chinese
@@ -119,3 +120,6 @@ def gallery(language, style, **more):
     FOLDER.mkdir(parents=True, exist_ok=True)
     with Gallery(language, style, **more) as desk:
         yield desk
+        while desk.read(0):
+            pass
+        assert not re.findall(".*-CRITICAL .*", desk.log)

@@ -32,12 +32,12 @@ PROOFS = {
     "power": (PowerCuts, 200, 10_000),
     "power-large": (PowerCutsLarge, 40, 1_000),
     "scanner": (ScannerFaults, 450, 10_000),
-    "plain-scans": (PlainScans, 200, 20_000),
-    "submits": (Submits, 250, 10_000),
+    "plain-scans": (PlainScans, 100, 20_000),
+    "submits": (Submits, 150, 10_000),
     "waiting": (Waiting, 1, 5),
     "offline": (Offline, 1, 5),
-    "network": (NetworkFaults, 300, 60_000),
-    "network-large": (NetworkFaultsLarge, 60, 6_000),
+    "network": (NetworkFaults, 200, 60_000),
+    "network-large": (NetworkFaultsLarge, 40, 6_000),
 }
 PARTS = ("src/cli/scan-station-cli", "src/scan-helper/scan-helper", "src/server/central-server",
          "tests/prove/libprove-shim.so")

@@ -7,9 +7,9 @@
 Users: one of each role, named after it, with PASSWORD.
 """
 
-import atexit
 import contextlib
 import functools
+import hashlib
 import http.client
 import json
 import os
@@ -45,10 +45,18 @@ def add_users(data_dir, env=None):
 @functools.cache
 def users_folder():
     """A data folder with USERS and nothing else, to be copied: a password's hash costs its time
-    once for all servers of a test program."""
-    folder = tempfile.mkdtemp(prefix="users-", dir=os.environ["MESON_BUILD_ROOT"])
-    atexit.register(shutil.rmtree, folder)
-    add_users(folder)
+    once for all tests of a build. For another program, other users or another reader it is another
+    one; of two tests that make it at a time, the first one's stays."""
+    asked = repr((os.getuid(), os.stat(program()).st_mtime_ns, USERS, PASSWORD))
+    name = f"users-{hashlib.sha256(asked.encode()).hexdigest()[:16]}"
+    folder = os.path.join(os.environ["MESON_BUILD_ROOT"], name)
+    if not os.path.exists(folder):
+        making = tempfile.mkdtemp(prefix="users-", dir=os.environ["MESON_BUILD_ROOT"])
+        add_users(making)
+        try:
+            os.rename(making, folder)
+        except OSError:
+            shutil.rmtree(making)
     return folder
 
 
