@@ -27,10 +27,12 @@ app_memory_bound(void)
 static gboolean
 on_rest(gpointer user_data)
 {
+    gint64 begun = g_get_monotonic_time();
+
     (void)user_data;
     rest = 0;
     malloc_trim(0);
-    g_debug("memory: given back");
+    g_debug("memory: given back in %d ms", (int)((g_get_monotonic_time() - begun) / 1000));
     return G_SOURCE_REMOVE;
 }
 
