@@ -87,10 +87,11 @@ class Gallery(Desk):
         path = FOLDER / f"{who}-{what}-{self.suffix}.png"
         image.save(path)
         assert not picture.is_blank(image), f"{path.name} is blank"
+        return image
 
     def keep_both(self, what):
-        self.keep("staff", what)
         self.keep("student", what)
+        return self.keep("staff", what)
 
     def keep_small(self, what):
         self.arrange(self.title, 0, 1024, 768)

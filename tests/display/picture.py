@@ -35,3 +35,8 @@ def is_blank(image):
     """One colour, or next to nothing else."""
     pixels = numpy.asarray(image.convert("L"))
     return numpy.bincount(pixels.ravel(), minlength=256).max() > 0.995 * pixels.size
+
+
+def count(image, colour):
+    """How many pixels have this colour: red, green, blue."""
+    return int((numpy.asarray(image) == colour).all(axis=2).sum())

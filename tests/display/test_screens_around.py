@@ -1,9 +1,12 @@
 """The screens around the counter, as people see them: first run, sign-in, preferences, shortcuts, about.
 See gallery.py."""
 
+import picture
 import pytest
 from gallery import gallery
 from rig.server import PASSWORD
+
+SEAL = (0xc0, 0x1c, 0x28)  # of the application's icon
 
 
 def first_run(desk):
@@ -31,7 +34,7 @@ def first_run(desk):
     desk.press("button", done)
     desk.wait_for("first-run: finished")
     desk.wait_for("sign-in: asks")
-    desk.keep_both("sign-in")
+    assert picture.count(desk.keep_both("sign-in"), SEAL) > 20, "the icon has not been loaded"
     desk.keep_small("sign-in")
     desk.type("T001")
     desk.key("Tab")
