@@ -1,5 +1,7 @@
 #include "app-student-feed.h"
 
+#define RESOLUTION "resolution" /* the option's name, in SANE's saneopts.h */
+
 struct _AppStudentFeed {
     GObject parent_instance;
 
@@ -7,7 +9,7 @@ struct _AppStudentFeed {
     AppStudentView *view;
     StationVisit *visit; /* the one whose student is on the screen; NULL after it was given back */
     char *report_id;     /* the report on the screen, or NULL */
-    guint dpi;           /* that the present scan was asked for */
+    guint dpi;           /* of the present scan, as asked for or, if it is more, as taken */
     guint timer;
 };
 
@@ -117,11 +119,23 @@ show_visit(AppStudentFeed *self)
     }
 }
 
+/* A finer picture than was asked for, of which more could be read. */
+static void
+on_adjusted(StationScan *scan, const char *name, const char *asked, const char *became,
+            AppStudentFeed *self)
+{
+    (void)scan;
+    (void)asked;
+    if (g_str_equal(name, RESOLUTION))
+        self->dpi = MAX(self->dpi, (guint)g_ascii_strtoull(became, NULL, 10));
+}
+
 static void
 on_scan_started(StationVisit *visit, StationScan *scan, AppStudentFeed *self)
 {
     (void)visit;
     self->dpi = station_scan_get_settings(scan)->resolution;
+    g_signal_connect_object(scan, "adjusted", G_CALLBACK(on_adjusted), self, 0);
 }
 
 void

@@ -186,7 +186,8 @@ void
 app_student_view_begin_picture(AppStudentView *self, guint preview_width, guint preview_height,
                                double paper_width)
 {
-    guint limit = (guint)MAX(1, floor(paper_width * APP_STUDENT_PICTURE_DPI));
+    double inches = MIN(paper_width, APP_STUDENT_PAPER_INCHES);
+    guint limit = (guint)MAX(1, floor(inches * APP_STUDENT_PICTURE_DPI));
 
     drop_picture(self);
     self->preview_width = preview_width;

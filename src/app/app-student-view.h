@@ -17,6 +17,9 @@ G_BEGIN_DECLS
 
 /* domain.md allows 6, at which the large characters of a name can still be guessed. */
 #define APP_STUDENT_PICTURE_DPI 4
+/* The width of A4's glass: more than that is taken for a resolution that the scanner did not keep.
+ */
+#define APP_STUDENT_PAPER_INCHES 8.5
 
 typedef enum {
     APP_STUDENT_IDLE,      /* nobody is at the counter */

@@ -67,6 +67,26 @@ test_the_whole_way(Screen *screen, gconstpointer data G_GNUC_UNUSED)
     g_signal_handler_disconnect(screen->view, handler);
 }
 
+#define TAKEN 1200 /* dpi */
+
+static void
+take_another_resolution(StationVisit *visit G_GNUC_UNUSED, StationScan *scan)
+{
+    g_signal_emit_by_name(scan, "adjusted", "resolution", "300", G_STRINGIFY(TAKEN));
+}
+
+static void
+test_finer_than_asked(Screen *screen, gconstpointer data G_GNUC_UNUSED)
+{
+    desk_look_up(&screen->desk, RIG_STUDENT);
+    StationVisit *visit = station_counter_get_visit(screen->desk.counter);
+    g_signal_connect(visit, "scan-started", G_CALLBACK(take_another_resolution), NULL);
+    desk_scan(&screen->desk);
+    guint width = station_page_get_width(station_pages_get(station_visit_get_pages(visit), 0));
+    g_assert_cmpint(gdk_texture_get_width(app_student_view_get_picture(screen->view)), ==,
+                    MAX(1, width * APP_STUDENT_PICTURE_DPI / TAKEN));
+}
+
 /* An original is saved, and the server goes away before it can be sent. */
 static void
 wait_for_server(Screen *screen)
@@ -188,6 +208,7 @@ main(int argc, char **argv)
 {
     rig_init(&argc, &argv);
     screen_add("/app-student-feed/whole-way", test_the_whole_way);
+    screen_add("/app-student-feed/finer-than-asked", test_finer_than_asked);
     screen_add("/app-student-feed/waiting", test_waiting_until_the_server_is_back);
     screen_add("/app-student-feed/anothers-delivery", test_anothers_delivery);
     screen_add("/app-student-feed/clears-by-itself", test_clears_by_itself);

@@ -177,6 +177,20 @@ test_picture_is_coarse(void)
         g_assert_true(i % 4 == 3 ? pixels[i] == 255 : ABS(pixels[i] - 100) <= 20);
 }
 
+/* 120 pixels of a page that a scanner made four times as fine as it was asked to: 33 inches of it.
+ */
+static void
+test_picture_of_no_paper_is_coarse(void)
+{
+    g_autoptr(AppStudentView) view = view_of_report();
+    app_student_view_begin_picture(view, PREVIEW_WIDTH, PREVIEW_HEIGHT, 33);
+    for (guint row = 0; row < PREVIEW_HEIGHT; row++)
+        add_row(view, row, 0);
+    GdkTexture *picture = app_student_view_get_picture(view);
+    g_assert_cmpint(gdk_texture_get_width(picture), <=,
+                    (int)(APP_STUDENT_PAPER_INCHES * APP_STUDENT_PICTURE_DPI));
+}
+
 /* The last rows come together with what is left of a cell that does not become whole. */
 static void
 test_picture_is_whole(void)
@@ -242,6 +256,7 @@ main(int argc, char **argv)
     g_test_add_func("/app-student-view/next-report", test_next_report_is_not_accepted);
     g_test_add_func("/app-student-view/tells", test_tells_what_changes);
     g_test_add_func("/app-student-view/picture-is-coarse", test_picture_is_coarse);
+    g_test_add_func("/app-student-view/picture-of-no-paper", test_picture_of_no_paper_is_coarse);
     g_test_add_func("/app-student-view/picture-is-whole", test_picture_is_whole);
     g_test_add_func("/app-student-view/picture-grows", test_picture_grows);
     g_test_add_func("/app-student-view/no-picture", test_no_picture_of_nothing);
