@@ -178,20 +178,29 @@ show_in(GtkWidget *thumbnail, guint number)
 
 /* ---- all of them ---- */
 
-/* The thumbnail of a page that was there before, or a new one: the pointer and the keyboard stay
- * at what they are at. */
+/* NULL if it has none. */
 static GtkWidget *
-thumbnail_of(AppStrip *self, StationPage *page)
+find_thumbnail(AppStrip *self, StationPage *page)
 {
     GtkWidget *child = gtk_widget_get_first_child(GTK_WIDGET(self->thumbnails));
 
     while (child != NULL && page_of(child) != page)
         child = gtk_widget_get_next_sibling(child);
-    if (child == NULL) {
-        child = thumbnail_new(self, page);
-        gtk_box_append(self->thumbnails, child);
-    }
     return child;
+}
+
+/* The thumbnail of a page that was there before, or a new one: the pointer and the keyboard stay
+ * at what they are at. */
+static GtkWidget *
+thumbnail_of(AppStrip *self, StationPage *page)
+{
+    GtkWidget *thumbnail = find_thumbnail(self, page);
+
+    if (thumbnail == NULL) {
+        thumbnail = thumbnail_new(self, page);
+        gtk_box_append(self->thumbnails, thumbnail);
+    }
+    return thumbnail;
 }
 
 static void
@@ -215,22 +224,12 @@ show_add(AppStrip *self)
     gtk_widget_set_sensitive(self->add, app_steps_may_add(self->steps));
 }
 
-static GtkWidget *
-find_present(AppStrip *self)
-{
-    GtkWidget *child = gtk_widget_get_first_child(GTK_WIDGET(self->thumbnails));
-
-    while (child != NULL && page_of(child) != app_steps_get_page(self->steps))
-        child = gtk_widget_get_next_sibling(child);
-    return child;
-}
-
 /* Into what is seen of a long strip; with the last page what adds one behind it. */
 static void
 scroll_to_present(AppStrip *self)
 {
     GtkAdjustment *adjustment = gtk_scrolled_window_get_hadjustment(self->scrolled);
-    GtkWidget *present = find_present(self);
+    GtkWidget *present = find_thumbnail(self, app_steps_get_page(self->steps));
     graphene_rect_t bounds;
 
     if (present == NULL ||
@@ -263,7 +262,7 @@ static void
 show_present(AppStrip *self)
 {
     GtkWidget *child = gtk_widget_get_first_child(GTK_WIDGET(self->thumbnails));
-    GtkWidget *present = find_present(self);
+    GtkWidget *present = find_thumbnail(self, app_steps_get_page(self->steps));
 
     for (; child != NULL; child = gtk_widget_get_next_sibling(child))
         if (child == present)
