@@ -6,6 +6,11 @@ struct _StationClaim {
     char *report_id;
     guint timer;     /* not 0 while the claim is held */
     gboolean unsure; /* it was asked for, and the answer did not come */
+
+    /* One request at a time: a renewal that reached the server after the claim was let go would
+     * take it again. */
+    GMutex asking;
+    gboolean let_go; /* under `asking` */
 };
 
 G_DEFINE_FINAL_TYPE(StationClaim, station_claim, G_TYPE_OBJECT)
@@ -22,7 +27,9 @@ station_claim_dispose(GObject *object)
 static void
 station_claim_finalize(GObject *object)
 {
-    g_free(STATION_CLAIM(object)->report_id);
+    StationClaim *self = STATION_CLAIM(object);
+    g_free(self->report_id);
+    g_mutex_clear(&self->asking);
     G_OBJECT_CLASS(station_claim_parent_class)->finalize(object);
 }
 
@@ -36,7 +43,7 @@ station_claim_class_init(StationClaimClass *klass)
 static void
 station_claim_init(StationClaim *self)
 {
-    self->timer = 0;
+    g_mutex_init(&self->asking);
 }
 
 StationClaim *
@@ -63,11 +70,23 @@ take_thread(GTask *task, gpointer source, gpointer task_data G_GNUC_UNUSED,
         g_task_return_error(task, error);
 }
 
+static void
+renew_thread(GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+    StationClaim *self = source;
+    g_mutex_lock(&self->asking);
+    if (self->let_go)
+        g_task_return_boolean(task, FALSE);
+    else
+        take_thread(task, source, task_data, cancellable);
+    g_mutex_unlock(&self->asking);
+}
+
 static gboolean
 on_renew(gpointer user_data)
 {
     g_autoptr(GTask) task = g_task_new(user_data, NULL, NULL, NULL);
-    g_task_run_in_thread(task, take_thread);
+    g_task_run_in_thread(task, renew_thread);
     return G_SOURCE_CONTINUE;
 }
 
@@ -110,7 +129,10 @@ release_thread(GTask *task, gpointer source, gpointer task_data G_GNUC_UNUSED,
 {
     StationClaim *self = source;
     Client *client = station_get_client(self->station, NULL);
+    g_mutex_lock(&self->asking);
+    self->let_go = TRUE;
     client_release(client, self->report_id, station_get_config(self->station)->name, NULL, NULL);
+    g_mutex_unlock(&self->asking);
     g_debug("claim: let go");
     g_task_return_boolean(task, TRUE);
 }
