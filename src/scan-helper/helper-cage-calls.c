@@ -275,8 +275,8 @@ complain(int failed)
                g_strerror(-failed));
 }
 
-void
-helper_cage_close_calls(HelperCageKind kind)
+gboolean
+helper_cage_close_calls(HelperCageKind kind, GError **error)
 {
     scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(ENOSYS));
     int failed = filter ? add_rules(filter, kind) : -ENOMEM;
@@ -290,10 +290,13 @@ helper_cage_close_calls(HelperCageKind kind)
         cage.listener = seccomp_notify_fd(filter);
     cage.kind = kind;
     seccomp_release(filter);
-    if (failed != 0)
+    if (failed != 0) {
         complain(failed);
-    else
-        g_thread_unref(g_thread_new("refuse", refuse_thread, NULL));
+        return TRUE;
+    }
+    /* Without it, who is refused something would wait for ever. */
+    g_autoptr(GThread) thread = g_thread_try_new("refuse", refuse_thread, NULL, error);
+    return thread != NULL;
 }
 
 /* A second filter over the first; of two answers the stricter holds. */

@@ -67,17 +67,17 @@ set_limits(void)
 #endif
 }
 
-void
-helper_cage_enter(const ScanWireRequest *request)
+gboolean
+helper_cage_enter(const ScanWireRequest *request, GError **error)
 {
     HelperCageKind kind = kind_of(request);
     if (g_strcmp0(g_getenv("SCAN_STATION_CAGE"), "off") == 0) {
         g_printerr("scan-helper: the cage is open, as SCAN_STATION_CAGE says\n");
-        return;
+        return TRUE;
     }
     set_limits();
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
         g_printerr("scan-helper: no_new_privs: %s\n", g_strerror(errno));
     helper_cage_close_files(request, kind);
-    helper_cage_close_calls(kind);
+    return helper_cage_close_calls(kind, error);
 }

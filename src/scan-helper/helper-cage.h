@@ -23,8 +23,9 @@ typedef enum {
 } HelperCageKind;
 
 /* For good. Before any thread is made, and before SANE is called. SCAN_STATION_CAGE=off in the
- * environment keeps it open, for a driver that cannot live in it. */
-void helper_cage_enter(const ScanWireRequest *request);
+ * environment keeps it open, for a driver that cannot live in it. FALSE: no thread was to be had
+ * for it, and no driver may be called. */
+gboolean helper_cage_enter(const ScanWireRequest *request, GError **error);
 
 /* Closes the network where it was open for the search alone: `device` has been found. Any thread.
  */
@@ -46,6 +47,6 @@ char *helper_cage_refusals(void);
 
 HelperCageKind helper_cage_kind(const char *device);
 void helper_cage_close_files(const ScanWireRequest *request, HelperCageKind kind);
-void helper_cage_close_calls(HelperCageKind kind);
+gboolean helper_cage_close_calls(HelperCageKind kind, GError **error);
 
 G_END_DECLS

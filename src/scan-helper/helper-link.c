@@ -157,10 +157,11 @@ helper_link_read_request(GError **error)
     }
 }
 
-void
-helper_link_listen(void)
+gboolean
+helper_link_listen(GError **error)
 {
-    g_thread_unref(g_thread_new("listener", listen_thread, NULL));
+    g_autoptr(GThread) thread = g_thread_try_new("listener", listen_thread, NULL, error);
+    return thread != NULL;
 }
 
 gboolean

@@ -20,8 +20,8 @@ void helper_link_open(void);
 
 /* Says that the helper is up and waits for the request. */
 ScanWireRequest *helper_link_read_request(GError **error);
-/* Starts the listener. */
-void helper_link_listen(void);
+/* Starts the listener, without which nobody could cancel; fails where no thread is to be had. */
+gboolean helper_link_listen(GError **error);
 
 gboolean helper_link_is_cancelled(void);
 /* As an error; FALSE if cancelled. */

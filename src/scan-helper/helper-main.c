@@ -117,8 +117,10 @@ main(void)
     }
     if ((guint)getppid() != request->parent)
         return 1; /* the station died before it could be watched */
-    helper_cage_enter(request);
-    helper_link_listen();
+    if (!helper_cage_enter(request, &error) || !helper_link_listen(&error)) {
+        send_failed(error);
+        return 1;
+    }
     if (request->verb == SCAN_WIRE_VERB_ASSEMBLE || request->verb == SCAN_WIRE_VERB_VIEW)
         return run_without_device(request);
     return run_with_device(request);

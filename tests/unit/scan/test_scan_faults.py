@@ -1,5 +1,6 @@
 """Whatever a driver does: an error of its own, in time, and never a page that is not whole."""
 
+import contextlib
 import json
 import os
 import signal
@@ -274,3 +275,33 @@ def test_a_full_disk(rig):
     image = rig.image(numpy.random.default_rng(1).integers(0, 256, (500, 500, 3), numpy.uint8))
     run = rig.drive("scan", "pnm:0", "/dev/full", *options(f"filename={image}"))
     assert run.error in ("no_space", "document")
+
+
+@contextlib.contextmanager
+def one_processor():
+    """For what asks how many there are: a helper then has five threads beside its first."""
+    all_of_them = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(all_of_them)})
+    yield
+    os.sched_setaffinity(0, all_of_them)
+
+
+@pytest.mark.parametrize("after", range(6))
+def test_no_more_threads(rig, after):
+    """In the order in which they are made: two without which no driver may be called, one for
+    strips, one for the sync, one for the checks, and none missing."""
+    pixels = numpy.random.default_rng(1).integers(0, 256, (500, 500, 3), numpy.uint8)
+    path = os.path.join(rig.folder, "helper")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("#!/bin/sh\n"
+                   f"export LD_PRELOAD={FAKES}/libno-threads.so NO_THREADS_AFTER={after}\n"
+                   "export ASAN_OPTIONS=$ASAN_OPTIONS:verify_asan_link_order=0\n"
+                   f"exec {os.environ['SCAN_STATION_HELPER']}\n")
+    os.chmod(path, 0o700)
+    with one_processor():
+        run = rig.scan("pnm:0", *options(f"filename={rig.image(pixels)}"), SCAN_STATION_HELPER=path)
+    if after < 2:
+        assert run.error == "helper" and "creating thread" in run.one("error")["message"]
+    else:
+        assert run.done and run.one("page-done")
+        assert numpy.array_equal(rig.page(), pixels)
