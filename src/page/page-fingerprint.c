@@ -33,9 +33,19 @@ straighten(const Grid *grid, guint x, guint y, double *ret_u, double *ret_v)
     *ret_v = y_mm * grid->cosine - x_mm * grid->sine;
 }
 
+static guint
+count_dark(const guint8 *cells, guint n, guint dark)
+{
+    guint count = 0;
+    for (guint i = 0; i < n; i++)
+        count += cells[i] < dark;
+    return count;
+}
+
 /* ---- where the print lies ---- */
 
 #define SPAN_STEP 0.1 /* mm */
+#define STRETCH   64  /* cells that are looked at one by one only where there is print among them */
 
 typedef struct {
     double u_least, v_least;
@@ -45,20 +55,31 @@ typedef struct {
 } Spread;
 
 static void
+count_stretch(const Grid *grid, guint x, guint end, guint y, Spread *spread)
+{
+    const guint8 *cells = grid->gray->cells + (gsize)y * grid->gray->width;
+    for (; x < end; x++) {
+        double u, v;
+        if (cells[x] >= grid->dark)
+            continue;
+        straighten(grid, x, y, &u, &v);
+        guint u_step = (guint)MAX((u - spread->u_least) / SPAN_STEP, 0);
+        guint v_step = (guint)MAX((v - spread->v_least) / SPAN_STEP, 0);
+        spread->u_counts[MIN(u_step, spread->n - 1)]++;
+        spread->v_counts[MIN(v_step, spread->n - 1)]++;
+        spread->print++;
+    }
+}
+
+static void
 count_print(const Grid *grid, Spread *spread)
 {
     for (guint y = grid->box.top; y < grid->box.bottom; y++) {
         const guint8 *cells = grid->gray->cells + (gsize)y * grid->gray->width;
-        for (guint x = grid->box.left; x < grid->box.right; x++) {
-            double u, v;
-            if (cells[x] >= grid->dark)
-                continue;
-            straighten(grid, x, y, &u, &v);
-            guint u_step = (guint)MAX((u - spread->u_least) / SPAN_STEP, 0);
-            guint v_step = (guint)MAX((v - spread->v_least) / SPAN_STEP, 0);
-            spread->u_counts[MIN(u_step, spread->n - 1)]++;
-            spread->v_counts[MIN(v_step, spread->n - 1)]++;
-            spread->print++;
+        for (guint x = grid->box.left; x < grid->box.right; x += STRETCH) {
+            guint end = MIN(x + STRETCH, grid->box.right);
+            if (count_dark(cells + x, end - x, grid->dark) > 0)
+                count_stretch(grid, x, end, y, spread);
         }
     }
 }
@@ -117,20 +138,55 @@ track_of(const Grid *grid, guint y)
                    grid->x_mm * grid->cosine * columns, -grid->x_mm * grid->sine * rows};
 }
 
+#define NO_FIELD (SIDE * SIDE)
+
+/* The field in which a row's cell `x` lies. */
+static guint
+field_at(const Track *track, guint x)
+{
+    double column = track->column + x * track->column_step;
+    double row = track->row + x * track->row_step;
+    if (!(column >= 0 && row >= 0 && column < SIDE && row < SIDE))
+        return NO_FIELD;
+    return (guint)row * SIDE + (guint)column;
+}
+
+/* So many steps, about, from `at` to where another whole number begins. */
+static double
+steps_left(double at, double step)
+{
+    return step == 0 ? INFINITY : (floor(at) + (step > 0) - at) / step;
+}
+
+/* Behind the last cell of those from `x` on that lie in its field. */
+static guint
+end_of_field(const Track *track, guint x, guint right)
+{
+    guint field = field_at(track, x), end = x + 1;
+    double left = MIN(steps_left(track->column + x * track->column_step, track->column_step),
+                      steps_left(track->row + x * track->row_step, track->row_step));
+    if (field != NO_FIELD && left > 1)
+        end = left < right - x ? x + (guint)left : right;
+    while (end > x + 1 && field_at(track, end - 1) != field)
+        end--;
+    while (end < right && field_at(track, end) == field)
+        end++;
+    return end;
+}
+
 static void
 fill_fields(const Grid *grid, Fields *fields)
 {
     for (guint y = grid->box.top; y < grid->box.bottom; y++) {
         const guint8 *cells = grid->gray->cells + (gsize)y * grid->gray->width;
         const Track track = track_of(grid, y);
-        for (guint x = grid->box.left; x < grid->box.right; x++) {
-            double column = track.column + x * track.column_step;
-            double row = track.row + x * track.row_step;
-            if (!(column >= 0 && row >= 0 && column < SIDE && row < SIDE))
+        for (guint x = grid->box.left, end; x < grid->box.right; x = end) {
+            guint field = field_at(&track, x);
+            end = end_of_field(&track, x, grid->box.right);
+            if (field == NO_FIELD)
                 continue;
-            guint field = (guint)row * SIDE + (guint)column;
-            fields->cells[field]++;
-            fields->print[field] += cells[x] < grid->dark;
+            fields->cells[field] += end - x;
+            fields->print[field] += count_dark(cells + x, end - x, grid->dark);
         }
     }
 }
