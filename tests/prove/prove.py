@@ -28,7 +28,7 @@ from scanner import PlainScans, ScannerFaults
 # name: proof, cases of the short run, cases of the long one
 PROOFS = {
     "kill": (KillMatrix, 1_050, 105_000),
-    "faults": (EveryCallFails, 1_750, 17_500),
+    "faults": (EveryCallFails, 800, 17_500),
     "power": (PowerCuts, 200, 10_000),
     "power-large": (PowerCutsLarge, 40, 1_000),
     "scanner": (ScannerFaults, 450, 10_000),

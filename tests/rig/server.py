@@ -36,7 +36,15 @@ def program():
     return os.path.join(os.environ["MESON_BUILD_ROOT"], "src", "server", "central-server")
 
 
+def cheaply():
+    """Into the environment of what adds a user: see tests/fakes/cheap-password.c."""
+    build = os.environ["MESON_BUILD_ROOT"]
+    return {"LD_PRELOAD": os.path.join(build, "tests", "fakes", "libcheap-password.so"),
+            "ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", "") + ":verify_asan_link_order=0"}
+
+
 def add_users(data_dir, env=None):
+    env = {**(env or os.environ), **cheaply()}
     for ksuid, role in USERS.items():
         subprocess.run([program(), "user", "add", "--data-dir", data_dir, "--role", role, ksuid],
                        input=PASSWORD + "\n", text=True, check=True, env=env, timeout=TIMEOUT)
@@ -44,10 +52,10 @@ def add_users(data_dir, env=None):
 
 @functools.cache
 def users_folder():
-    """A data folder with USERS and nothing else, to be copied: a password's hash costs its time
-    once for all tests of a build. For another program, other users or another reader it is another
+    """A data folder with USERS and nothing else, to be copied: made once for all tests of a build.
+    For another program, other users or another reader it is another
     one; of two tests that make it at a time, the first one's stays."""
-    asked = repr((os.getuid(), os.stat(program()).st_mtime_ns, USERS, PASSWORD))
+    asked = repr((os.getuid(), os.stat(program()).st_mtime_ns, USERS, PASSWORD, cheaply()))
     name = f"users-{hashlib.sha256(asked.encode()).hexdigest()[:16]}"
     folder = os.path.join(os.environ["MESON_BUILD_ROOT"], name)
     if not os.path.exists(folder):

@@ -23,13 +23,21 @@ die_with_parent(gpointer data G_GNUC_UNUSED)
     prctl(PR_SET_PDEATHSIG, SIGKILL);
 }
 
+/* `preload`: a library, or NULL. */
 static GSubprocess *
-spawn(Central *central, const char *const *arguments)
+spawn(Central *central, const char *const *arguments, const char *preload)
 {
     g_autoptr(GSubprocessLauncher) launcher = g_subprocess_launcher_new(
         G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE);
     g_autoptr(GError) error = NULL;
     g_subprocess_launcher_set_stderr_file_path(launcher, central->log);
+    if (preload != NULL) {
+        const char *given = g_getenv("ASAN_OPTIONS");
+        g_autofree char *options = g_strdup_printf("%s:verify_asan_link_order=0",
+                                                   given != NULL ? given : "");
+        g_subprocess_launcher_setenv(launcher, "LD_PRELOAD", preload, TRUE);
+        g_subprocess_launcher_setenv(launcher, "ASAN_OPTIONS", options, TRUE);
+    }
     g_subprocess_launcher_set_child_setup(launcher, die_with_parent, NULL, NULL);
     GSubprocess *process = g_subprocess_launcher_spawnv(launcher, arguments, &error);
     g_assert_no_error(error);
@@ -37,9 +45,9 @@ spawn(Central *central, const char *const *arguments)
 }
 
 static void
-run(Central *central, const char *const *arguments, const char *input)
+run(Central *central, const char *const *arguments, const char *input, const char *preload)
 {
-    g_autoptr(GSubprocess) process = spawn(central, arguments);
+    g_autoptr(GSubprocess) process = spawn(central, arguments, preload);
     g_autoptr(GError) error = NULL;
     g_assert_true(g_subprocess_communicate_utf8(process, input, NULL, NULL, NULL, &error));
     g_assert_no_error(error);
@@ -58,7 +66,7 @@ static void
 import_file(Central *central, const char *data_dir, const char *path)
 {
     const char *const arguments[] = {program(), "import", "--data-dir", data_dir, path, NULL};
-    run(central, arguments, "");
+    run(central, arguments, "", NULL);
 }
 
 static void
@@ -66,7 +74,7 @@ add_staff(Central *central, const char *data_dir)
 {
     const char *const arguments[] = {program(), "user",  "add",         "--data-dir", data_dir,
                                      "--role",  "staff", CENTRAL_STAFF, NULL};
-    run(central, arguments, CENTRAL_PASSWORD "\n");
+    run(central, arguments, CENTRAL_PASSWORD "\n", g_getenv("CHEAP_PASSWORD"));
 }
 
 /* The demonstration's data and one user, made once for all tests of a program and copied: beside
@@ -128,7 +136,7 @@ central_start(Central *central)
     const char *const arguments[] = {program(),  "serve",         "--data-dir", central->data_dir,
                                      "--listen", central->listen, NULL};
     g_assert_null(central->process);
-    central->process = spawn(central, arguments);
+    central->process = spawn(central, arguments, NULL);
     g_autoptr(GDataInputStream)
         words = g_data_input_stream_new(g_subprocess_get_stdout_pipe(central->process));
     g_autofree char *line = g_data_input_stream_read_line_utf8(words, NULL, NULL, NULL);
