@@ -27,9 +27,9 @@ typedef struct {
 
 typedef struct {
     const PageGray *gray;
-    Box area;         /* cells that are looked at */
-    guint least;      /* cells of print in a square */
-    guint all, print; /* squares */
+    Box area;          /* cells that are looked at */
+    guint least;       /* cells of print in a square */
+    guint all, print;  /* squares */
     guint levels[256]; /* of all cells */
     guint darkest[256];
     Box around; /* all print */
@@ -166,6 +166,7 @@ page_print_find(const PageGray *gray, const PagePaper *paper, gboolean lineart,
     ret_print->bottom = search.around.bottom;
     ret_print->percent = search.all > 0 ? 100.0 * search.print / search.all : 0;
     ret_print->ink = page_gray_percentile(search.darkest, INK_PERCENT) / 2.55;
-    ret_print->paper =
-        page_gray_percentile(search.levels, lineart ? LINEART_PERCENT : PAPER_PERCENT) / 2.55;
+    ret_print->paper = page_gray_percentile(search.levels,
+                                            lineart ? LINEART_PERCENT : PAPER_PERCENT) /
+                       2.55;
 }

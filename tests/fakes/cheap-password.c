@@ -1,6 +1,6 @@
-/* Preloaded into "central-server user add": the hash of this password says that it is cheap to make,
- * so that each sign-in of a test takes no tenth of a second and no 64 MiB. The server reads in the
- * hash what it costs, and takes it as any other. */
+/* Preloaded into "central-server user add": the hash of this password says that it is cheap to
+ * make, so that each sign-in of a test takes no tenth of a second and no 64 MiB. The server reads
+ * in the hash what it costs, and takes it as any other. */
 #include <dlfcn.h>
 #include <sodium.h>
 #include <stddef.h>
