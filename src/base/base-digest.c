@@ -1,13 +1,9 @@
 #include "base-digest.h"
 
-#include "base-error.h"
+#include "base-file.h"
 
-#include <errno.h>
 #include <openssl/evp.h>
 #include <string.h>
-#include <unistd.h>
-
-#define READ_SIZE ((gsize)1 << 20)
 
 struct BaseDigest {
     EVP_MD_CTX *context;
@@ -102,29 +98,19 @@ base_digest_from_hex(const char *hex, guint8 ret_sum[BASE_DIGEST_SIZE])
     return TRUE;
 }
 
+static void
+take(const guint8 *bytes, gsize size, gpointer digest)
+{
+    base_digest_update(digest, bytes, size);
+}
+
 gboolean
 base_digest_file(int fd, guint8 ret_sum[BASE_DIGEST_SIZE], guint64 *ret_size, GError **error)
 {
     g_autoptr(BaseDigest) digest = base_digest_new();
-    g_autofree guint8 *buffer = g_malloc(READ_SIZE);
-    guint64 offset = 0;
 
-    for (;;) {
-        ssize_t n = pread(fd, buffer, READ_SIZE, (off_t)offset);
-
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0) {
-            base_error_set_errno(error, errno, "read", "the file to be digested");
-            return FALSE;
-        }
-        if (n == 0)
-            break;
-        base_digest_update(digest, buffer, (gsize)n);
-        offset += (guint64)n;
-    }
+    if (!base_file_read_pieces(fd, take, digest, ret_size, error))
+        return FALSE;
     base_digest_finish(digest, ret_sum);
-    if (ret_size != NULL)
-        *ret_size = offset;
     return TRUE;
 }

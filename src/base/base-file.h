@@ -20,6 +20,12 @@ gboolean base_file_write(const char *path, const void *bytes, gsize size, guint 
 gboolean base_file_read(const char *path, gsize limit, char **ret_bytes, gsize *ret_size,
                         GError **error);
 
+/* Reads the file behind `fd` from its beginning to its end with pread (the offset stays) and hands
+ * its bytes over in order, a piece at a time. ret_size may be NULL. BASE_ERROR_IO. */
+typedef void (*BaseFileTake)(const guint8 *bytes, gsize size, gpointer user_data);
+gboolean base_file_read_pieces(int fd, BaseFileTake take, gpointer user_data, guint64 *ret_size,
+                               GError **error);
+
 /* write(2) until all is written; EINTR and short writes are dealt with. */
 gboolean base_file_write_all(int fd, const void *bytes, gsize size, GError **error);
 

@@ -60,9 +60,10 @@ run_scan(Cli *cli, char **arguments G_GNUC_UNUSED)
     if (document == NULL)
         return cli_fail(cli, error);
     g_autoptr(ScanResult) result = scan_into(cli, document, scanner, settings, &error);
-    if (result == NULL || !station_document_keep(document, result, &error))
+    char sha256[BASE_DIGEST_HEX_SIZE];
+    if (result == NULL || !station_document_keep(document, result, sha256, &error))
         return cli_fail(cli, error);
-    cli_scanning_saved(cli, path, result->sha256, result->bytes, result->pages, result->resolution);
+    cli_scanning_saved(cli, path, sha256, result->bytes, result->pages, result->resolution);
     return CLI_DONE;
 }
 

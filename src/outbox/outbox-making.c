@@ -1,9 +1,9 @@
 #include "outbox-private.h"
 
-#include "base-digest.h"
 #include "base-error.h"
 #include "base-file.h"
 #include "base-folder.h"
+#include "page-sum.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -88,8 +88,8 @@ static gboolean
 check_part(const char *path, OutboxCapture *capture, gboolean *ret_synced, GError **error)
 {
     int fd = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
-    guint8 sum[BASE_DIGEST_SIZE];
-    char hex[BASE_DIGEST_HEX_SIZE];
+    guint8 digest[BASE_DIGEST_SIZE];
+    char crc64[PAGE_CRC64_HEX_SIZE];
     struct stat status;
     guint64 size = 0;
     gboolean done;
@@ -105,21 +105,21 @@ check_part(const char *path, OutboxCapture *capture, gboolean *ret_synced, GErro
     if (!done)
         base_error_set_errno(&cause, errno, "trim", path);
     *ret_synced = !done || base_file_sync(fd, path, &cause);
-    done = done && *ret_synced && base_digest_file(fd, sum, &size, &cause);
+    done = done && *ret_synced && page_sum_file(fd, digest, crc64, &size, &cause);
     close(fd);
     if (!done) {
         outbox_take_error(error, cause);
         return FALSE;
     }
-    base_digest_to_hex(sum, hex);
-    if (size == 0 || size != capture->bytes || strcmp(hex, capture->sha256) != 0) {
+    if (size == 0 || size != capture->bytes || strcmp(crc64, capture->crc64) != 0) {
         g_set_error(error, OUTBOX_ERROR, OUTBOX_ERROR_DIGEST,
                     "entry %s reads back as %" G_GUINT64_FORMAT
-                    " bytes with digest %s, but %" G_GUINT64_FORMAT
-                    " bytes with digest %s were written",
-                    capture->id, size, hex, capture->bytes, capture->sha256);
+                    " bytes with CRC-64 %s, but %" G_GUINT64_FORMAT
+                    " bytes with CRC-64 %s were written",
+                    capture->id, size, crc64, capture->bytes, capture->crc64);
         return FALSE;
     }
+    base_digest_to_hex(digest, capture->sha256);
     return TRUE;
 }
 
@@ -184,23 +184,22 @@ seal_entry(Outbox *outbox, OutboxCapture *capture, const char *name, GError **er
 }
 
 gboolean
-outbox_seal(Outbox *outbox, const OutboxCapture *capture, char **ret_path, GError **error)
+outbox_seal(Outbox *outbox, OutboxCapture *capture, char **ret_path, GError **error)
 {
-    g_autoptr(OutboxCapture) copy = outbox_capture_copy(capture);
     const char *name = outbox_entry_original(capture->media_type);
     OutboxState state;
     gboolean done = FALSE;
 
-    if (name == NULL || !base_digest_from_hex(capture->sha256, NULL)) {
+    if (name == NULL) {
         g_set_error(error, OUTBOX_ERROR, OUTBOX_ERROR_STATE,
-                    "entry %s has no media type or digest to be sealed with", capture->id);
+                    "entry %s has no media type to be sealed with", capture->id);
         return FALSE;
     }
     if (!outbox_lock(outbox, capture->id, error))
         return FALSE;
     if (outbox_entry_state(outbox, capture->id, &state, error)) {
         if (state == OUTBOX_STATE_MAKING)
-            done = seal_entry(outbox, copy, name, error);
+            done = seal_entry(outbox, capture, name, error);
         else
             g_set_error(error, OUTBOX_ERROR, OUTBOX_ERROR_STATE, "entry %s is sealed already",
                         capture->id);

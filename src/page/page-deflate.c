@@ -2,7 +2,6 @@
 
 #include "page-huffman.h"
 
-#include <isa-l/crc64.h>
 #include <isa-l/igzip_lib.h>
 #include <string.h>
 
@@ -159,12 +158,6 @@ page_adler32_combine(guint32 first, guint32 second, guint64 second_size)
     guint64 b = (b1 + b2 + second_size % ADLER_MODULUS * shift) % ADLER_MODULUS;
 
     return (guint32)(b << 16 | a);
-}
-
-guint64
-page_crc64(guint64 crc, const guint8 *bytes, gsize size)
-{
-    return crc64_ecma_refl(crc, bytes, size);
 }
 
 void

@@ -33,9 +33,6 @@ gsize page_deflate_piece(PageDeflater *deflater, const guint8 *bytes, gsize size
 /* The Adler-32 of two texts, one behind the other, from each one's own and the second's length. */
 guint32 page_adler32_combine(guint32 first, guint32 second, guint64 second_size);
 
-/* CRC-64 (ECMA-182) of a text whose first part had `crc`; 0 to begin with. */
-guint64 page_crc64(guint64 crc, const guint8 *bytes, gsize size);
-
 /* Inflates a zlib stream that must end exactly at `size` and give exactly `out_size` bytes with the
  * right check sum. FALSE if it is anything else. */
 gboolean page_inflate_zlib(PageDeflater *deflater, const guint8 *bytes, gsize size, guint8 *out,

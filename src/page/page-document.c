@@ -319,12 +319,12 @@ page_document_seal(PageDocument *document, PageSeal *ret_seal, GError **error)
 
 gboolean
 page_document_verify(int fd, PageFormat format, const PageSummary *summaries, guint n_pages,
-                     const PageSeal *seal_made, guint8 ret_sha256[32], GError **error)
+                     const PageSeal *seal_made, guint64 *ret_crc64, GError **error)
 {
     g_autoptr(GArray) images = g_array_new(FALSE, FALSE, sizeof(PageVerifyImage));
     gboolean found = format == PAGE_FORMAT_TIFF
                          ? page_tiff_verify(fd, summaries, n_pages, images, error)
                          : page_pdf_verify(fd, summaries, n_pages, images, error);
 
-    return found && page_verify_bytes(fd, images, summaries, seal_made, ret_sha256, error);
+    return found && page_verify_bytes(fd, images, summaries, seal_made, ret_crc64, error);
 }

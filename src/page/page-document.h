@@ -133,11 +133,11 @@ gboolean page_document_seal(PageDocument *document, PageSeal *ret_seal, GError *
  * against what was written: the number of pages, each page's size, resolution and view, that its
  * strips or stream, in the order in which that reader finds them, are the bytes that were proven to
  * be its rows, and every other byte and the length. So no byte of the file can have changed unseen,
- * and no page can stand in another's place. `ret_sha256` (or NULL) gets the digest of the whole
- * file as it was read. PAGE_ERROR_DAMAGED names the page or the difference. Proven: what read(2)
- * gives now is what was meant. Not proven: that the medium has it; fsync. */
+ * and no page can stand in another's place. `ret_crc64` (or NULL) gets the CRC-64 of the whole
+ * file as it was read (page-sum.h). PAGE_ERROR_DAMAGED names the page or the difference. Proven:
+ * what read(2) gives now is what was meant. Not proven: that the medium has it; fsync. */
 gboolean page_document_verify(int fd, PageFormat format, const PageSummary *summaries,
-                              guint n_pages, const PageSeal *seal, guint8 ret_sha256[32],
+                              guint n_pages, const PageSeal *seal, guint64 *ret_crc64,
                               GError **error);
 
 G_END_DECLS

@@ -1,6 +1,6 @@
 #include "page-file.h"
 
-#include "page-deflate.h"
+#include "page-sum.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -14,6 +14,7 @@
 #include "page-origin.h"
 #include "page-profile.h"
 #include "page-sink.h"
+#include "page-sum.h"
 #include "page-verify.h"
 
 #include <string.h>

@@ -3,6 +3,7 @@
 #include "page-deflate.h"
 #include "page-fax.h"
 #include "page-predict.h"
+#include "page-sum.h"
 
 #include <string.h>
 

@@ -25,7 +25,7 @@ gboolean page_pdf_verify(int fd, const PageSummary *summaries, guint n_pages, GA
 /* Length, frame and the pages' bytes. Our writer's pages, strips and bytes all have the same order;
  * another one is PAGE_ERROR_DAMAGED, as are images that overlap or reach outside. */
 gboolean page_verify_bytes(int fd, const GArray *images, const PageSummary *summaries,
-                           const PageSeal *seal, guint8 ret_sha256[32], GError **error);
+                           const PageSeal *seal, guint64 *ret_crc64, GError **error);
 
 /* CRC-64 of these parts of a file, one behind the other. `extents`: GArray of PageExtent. */
 gboolean page_verify_stored(int fd, const GArray *extents, guint64 *ret_stored, GError **error);

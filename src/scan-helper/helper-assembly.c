@@ -1,10 +1,10 @@
 #include "helper-assembly.h"
 
-#include "base-digest.h"
 #include "helper-document.h"
 #include "helper-error.h"
 #include "helper-link.h"
 #include "page-assembly.h"
+#include "page-sum.h"
 #include "scan-wire.h"
 
 #include <string.h>
@@ -17,25 +17,23 @@ part_fd(guint part)
     return SCAN_WIRE_FD_PARTS + (int)part;
 }
 
-/* The page's own digests say nothing of a page that was put in another's place on the disk. */
+/* The page's own sums say nothing of a page that was put in another's place on the disk. */
 static gboolean
 check_part(const ScanPlan *plan, guint part, GError **error)
 {
     const ScanPlanPart *wanted = scan_plan_part(plan, part);
-    guint8 sum[BASE_DIGEST_SIZE];
-    char hex[BASE_DIGEST_HEX_SIZE];
+    char crc64[PAGE_CRC64_HEX_SIZE];
     guint64 size = 0;
     GError *cause = NULL;
-    if (!base_digest_file(part_fd(part), sum, &size, &cause)) {
+    if (!page_sum_file(part_fd(part), NULL, crc64, &size, &cause)) {
         helper_error_take_document(error, cause);
         return FALSE;
     }
-    base_digest_to_hex(sum, hex);
-    if (size == wanted->bytes && strcmp(hex, wanted->sha256) == 0)
+    if (size == wanted->bytes && strcmp(crc64, wanted->crc64) == 0)
         return TRUE;
     g_set_error(error, SCAN_ERROR, SCAN_ERROR_DOCUMENT,
-                "part %u reads back as %" G_GUINT64_FORMAT " bytes with digest %s", part + 1, size,
-                hex);
+                "part %u reads back as %" G_GUINT64_FORMAT " bytes with CRC-64 %s", part + 1, size,
+                crc64);
     return FALSE;
 }
 

@@ -39,7 +39,7 @@ typedef struct {
     guint resolution;   /* dpi that the device really used, of the first page */
     gint64 captured_at; /* the instant when the first page was begun, as the document says it */
     guint64 bytes;      /* of the sealed document, fsynced and read back by the helper */
-    char sha256[65];
+    char crc64[17];     /* of the same, hex: page-sum.h */
     ScanDevice *device; /* remember it: see scan_job_set_known */
 } ScanResult;
 

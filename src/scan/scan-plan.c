@@ -48,10 +48,10 @@ scan_plan_free(ScanPlan *plan)
 }
 
 guint
-scan_plan_add_part(ScanPlan *plan, guint64 bytes, const char *sha256)
+scan_plan_add_part(ScanPlan *plan, guint64 bytes, const char *crc64)
 {
     ScanPlanPart part = {.bytes = bytes};
-    g_strlcpy(part.sha256, sha256, sizeof(part.sha256));
+    g_strlcpy(part.crc64, crc64, sizeof(part.crc64));
     g_array_append_val(plan->parts, part);
     return plan->parts->len - 1;
 }

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 /* A document that a scan wrote, as its ScanResult says it. */
 typedef struct {
     guint64 bytes;
-    char sha256[65];
+    char crc64[17]; /* hex */
 } ScanPlanPart;
 
 typedef struct {
@@ -41,7 +41,7 @@ void scan_plan_free(ScanPlan *plan);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ScanPlan, scan_plan_free)
 
 /* Its number. */
-guint scan_plan_add_part(ScanPlan *plan, guint64 bytes, const char *sha256);
+guint scan_plan_add_part(ScanPlan *plan, guint64 bytes, const char *crc64);
 void scan_plan_add_page(ScanPlan *plan, const ScanPlanPage *page);
 const ScanPlanPart *scan_plan_part(const ScanPlan *plan, guint index);
 const ScanPlanPage *scan_plan_page(const ScanPlan *plan, guint index);

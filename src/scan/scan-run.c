@@ -349,7 +349,7 @@ scan_run_result_new(const ScanWireEvent *done, GError **error)
     result->resolution = done->dpi;
     result->captured_at = done->captured_at;
     result->bytes = done->bytes;
-    g_strlcpy(result->sha256, done->sha256, sizeof(result->sha256));
+    g_strlcpy(result->crc64, done->crc64, sizeof(result->crc64));
     result->device = scan_device_copy(done->device);
     return result;
 }

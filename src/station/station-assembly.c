@@ -70,7 +70,7 @@ plan_part(Assembly *assembly, const StationPart *part)
     g_ptr_array_add(assembly->entries, g_strdup(part->entry));
     assembly->reserve += part->scanned->bytes;
     assembly->plan->captured_at = MIN(assembly->plan->captured_at, part->scanned->captured_at);
-    return scan_plan_add_part(assembly->plan, part->scanned->bytes, part->scanned->sha256);
+    return scan_plan_add_part(assembly->plan, part->scanned->bytes, part->scanned->crc64);
 }
 
 static void

@@ -1,9 +1,9 @@
 #include "station-document.h"
 
-#include "base-digest.h"
 #include "base-error.h"
 #include "base-file.h"
 #include "base-id.h"
+#include "page-sum.h"
 #include "station-error.h"
 
 #include <errno.h>
@@ -96,28 +96,31 @@ station_document_open(guint64 reserve, int *ret_fd, int *ret_scratch_fd, gpointe
 }
 
 static gboolean
-check_part(StationDocument *document, int fd, const ScanResult *result, GError **error)
+check_part(StationDocument *document, int fd, const ScanResult *result,
+           char ret_sha256[BASE_DIGEST_HEX_SIZE], GError **error)
 {
-    guint8 sum[BASE_DIGEST_SIZE];
-    char hex[BASE_DIGEST_HEX_SIZE];
+    guint8 digest[BASE_DIGEST_SIZE];
+    char crc64[PAGE_CRC64_HEX_SIZE];
     guint64 size = 0;
-    if (!base_file_sync(fd, document->part, error) || !base_digest_file(fd, sum, &size, error))
+    if (!base_file_sync(fd, document->part, error) ||
+        !page_sum_file(fd, digest, crc64, &size, error))
         return FALSE;
     /* Gives the reserved room behind the document back. */
     if (ftruncate(fd, (off_t)size) < 0) {
         base_error_set_errno(error, errno, "cut", document->part);
         return FALSE;
     }
-    base_digest_to_hex(sum, hex);
-    if (size == result->bytes && strcmp(hex, result->sha256) == 0)
+    base_digest_to_hex(digest, ret_sha256);
+    if (size == result->bytes && strcmp(crc64, result->crc64) == 0)
         return TRUE;
     g_set_error(error, STATION_ERROR, STATION_ERROR_CHANGED,
-                "%s: %" G_GUINT64_FORMAT " bytes, SHA-256 %s", document->part, size, hex);
+                "%s: %" G_GUINT64_FORMAT " bytes, CRC-64 %s", document->part, size, crc64);
     return FALSE;
 }
 
 gboolean
-station_document_keep(StationDocument *document, const ScanResult *result, GError **error)
+station_document_keep(StationDocument *document, const ScanResult *result,
+                      char ret_sha256[BASE_DIGEST_HEX_SIZE], GError **error)
 {
     g_autoptr(GError) failed = NULL;
     int fd = open(document->part, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
@@ -125,7 +128,7 @@ station_document_keep(StationDocument *document, const ScanResult *result, GErro
         base_error_set_errno(error, errno, "open", document->part);
         return FALSE;
     }
-    gboolean good = check_part(document, fd, result, error);
+    gboolean good = check_part(document, fd, result, ret_sha256, error);
     close(fd);
     if (!good)
         return FALSE;

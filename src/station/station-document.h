@@ -5,6 +5,7 @@
  * time. */
 #pragma once
 
+#include "base-digest.h"
 #include "scan-job.h"
 
 G_BEGIN_DECLS
@@ -20,8 +21,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(StationDocument, station_document_free)
 /* A StationScanOpen with the document as user_data. */
 gboolean station_document_open(guint64 reserve, int *ret_fd, int *ret_scratch_fd, gpointer document,
                                GError **error);
-/* fsync, read back, compare with what the helper says, rename, fsync of the folder.
+/* fsync, read back and digest, compare with what the helper says, rename, fsync of the folder.
  * STATION_ERROR_CHANGED, STATION_ERROR_OUTPUT_EXISTS, BASE_ERROR. */
-gboolean station_document_keep(StationDocument *document, const ScanResult *result, GError **error);
+gboolean station_document_keep(StationDocument *document, const ScanResult *result,
+                               char ret_sha256[BASE_DIGEST_HEX_SIZE], GError **error);
 
 G_END_DECLS

@@ -101,7 +101,7 @@ make_capture(Station *station, Report *report, const StationPart *part)
     capture->resolution_dpi = document->resolution;
     capture->captured_at = document->captured_at;
     capture->bytes = document->bytes;
-    g_strlcpy(capture->sha256, document->sha256, sizeof capture->sha256);
+    g_strlcpy(capture->crc64, document->crc64, sizeof capture->crc64);
     return capture;
 }
 

@@ -1,7 +1,7 @@
 #include "scan-wire-event.h"
 
-#include "base-digest.h"
 #include "base-json.h"
+#include "page-sum.h"
 #include "scan-wire-findings.h"
 #include "scan-wire.h"
 
@@ -63,7 +63,7 @@ typedef struct {
 
 static const TextField text_fields[] = {
     TEXT(SCAN_WIRE_ADJUSTED, name),   TEXT(SCAN_WIRE_ADJUSTED, asked),
-    TEXT(SCAN_WIRE_ADJUSTED, became), TEXT(SCAN_WIRE_DONE, sha256),
+    TEXT(SCAN_WIRE_ADJUSTED, became), TEXT(SCAN_WIRE_DONE, crc64),
     TEXT(SCAN_WIRE_FAILED, message),
 };
 
@@ -104,7 +104,7 @@ scan_wire_event_free(ScanWireEvent *event)
     g_free(event->name);
     g_free(event->asked);
     g_free(event->became);
-    g_free(event->sha256);
+    g_free(event->crc64);
     scan_device_free(event->device);
     scan_option_free(event->option);
     g_free(event->findings);
@@ -260,8 +260,8 @@ read_done(BaseJsonReader *reader, ScanWireEvent *event)
     base_json_read_optional_object(reader, "device", &device);
     if (pages > 0) {
         read_device(reader, event);
-        if (!event->sha256 || !base_digest_from_hex(event->sha256, NULL))
-            base_json_fail(reader, "sha256", "is not a SHA-256");
+        if (!event->crc64 || !page_crc64_is_hex(event->crc64))
+            base_json_fail(reader, "crc64", "is not a CRC-64");
     }
 }
 

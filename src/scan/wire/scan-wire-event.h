@@ -18,7 +18,7 @@ typedef enum {
     SCAN_WIRE_ADJUSTED,     /* name, asked, became */
     SCAN_WIRE_DEVICE,       /* device: one of a list */
     SCAN_WIRE_OPTION,       /* option: one of a list */
-    SCAN_WIRE_DONE,         /* of a scan: pages, dpi, bytes, captured_at, sha256, device */
+    SCAN_WIRE_DONE,         /* of a scan: pages, dpi, bytes, captured_at, crc64, device */
     SCAN_WIRE_FAILED,       /* error, message */
 } ScanWireKind;
 
@@ -39,7 +39,7 @@ typedef struct {
     guint64 bytes;
     gint64 captured_at;
     char *name, *asked, *became;
-    char *sha256;
+    char *crc64;
     ScanDevice *device;
     ScanOption *option;
     PageFindings *findings;

@@ -1,6 +1,6 @@
 #include "scan-wire-plan.h"
 
-#include "base-digest.h"
+#include "page-sum.h"
 
 #define MAX_PIXELS 10000000
 #define MAX_INDEX  100000
@@ -13,8 +13,8 @@ parts_to_json(const ScanPlan *plan)
     json_t *array = json_array();
     for (guint i = 0; i < plan->parts->len; i++) {
         const ScanPlanPart *part = scan_plan_part(plan, i);
-        json_array_append_new(array, json_pack("{s:I, s:s}", "bytes", (json_int_t)part->bytes,
-                                               "sha256", part->sha256));
+        json_array_append_new(
+            array, json_pack("{s:I, s:s}", "bytes", (json_int_t)part->bytes, "crc64", part->crc64));
     }
     return array;
 }
@@ -58,15 +58,15 @@ end_item(BaseJsonReader *outer, const char *key, BaseJsonReader *reader)
 static void
 read_part(BaseJsonReader *outer, json_t *object, ScanPlan *plan)
 {
-    const char *sha256 = "";
+    const char *crc64 = "";
     gint64 bytes = 0;
     BaseJsonReader reader;
     base_json_reader_init(&reader, object, "part");
     base_json_read_int(&reader, "bytes", 1, G_MAXINT64, &bytes);
-    base_json_read_string(&reader, "sha256", 64, 64, &sha256);
-    if (!base_digest_from_hex(sha256, NULL))
-        base_json_fail(&reader, "sha256", "is not a SHA-256");
-    scan_plan_add_part(plan, (guint64)bytes, sha256);
+    base_json_read_string(&reader, "crc64", 16, 16, &crc64);
+    if (!page_crc64_is_hex(crc64))
+        base_json_fail(&reader, "crc64", "is not a CRC-64");
+    scan_plan_add_part(plan, (guint64)bytes, crc64);
     end_item(outer, "parts", &reader);
 }
 

@@ -1,8 +1,8 @@
 #include "outbox-fixture.h"
 
-#include "base-digest.h"
 #include "base-folder.h"
 #include "base-id.h"
+#include "page-sum.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -83,6 +83,7 @@ fixture_capture(const char *id, const char *content)
     capture->bytes = strlen(content);
     base_digest_bytes(content, strlen(content), sum);
     base_digest_to_hex(sum, capture->sha256);
+    page_crc64_to_hex(page_crc64(0, content, strlen(content)), capture->crc64);
     return capture;
 }
 

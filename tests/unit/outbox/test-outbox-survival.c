@@ -144,7 +144,7 @@ a_full_disk_is_red_and_loses_nothing(Fixture *fixture, gconstpointer data)
 
 /* outbox_seal with one fsync that fails. */
 static gboolean
-seal_failing(Outbox *outbox, const OutboxCapture *capture, guint at, int errnum)
+seal_failing(Outbox *outbox, OutboxCapture *capture, guint at, int errnum)
 {
     gboolean done;
 

@@ -2,9 +2,9 @@
  * standard output. Exit code 0 for a result, 3 for an error that has been printed.
  *
  *   assembly-driver OUTPUT [PART,INDEX[,ROTATION[,X,Y,WIDTH,HEIGHT]]]…
- *     --pdf  --cancel (at once)  --silence MS  --other-digest (than the parts have)
+ *     --pdf  --cancel (at once)  --silence MS  --other-sum (than the parts have)
  *     --grow N (the first part is N bytes longer than its scan said) */
-#include "base-digest.h"
+#include "page-sum.h"
 #include "scan-assembly.h"
 
 #include <fcntl.h>
@@ -15,13 +15,13 @@
 #include <unistd.h>
 
 static int arg_silence = -1, arg_grow;
-static gboolean arg_pdf, arg_cancel, arg_other_digest;
+static gboolean arg_pdf, arg_cancel, arg_other_sum;
 
 static const GOptionEntry entries[] = {
     {"pdf", 0, 0, G_OPTION_ARG_NONE, &arg_pdf, NULL, NULL},
     {"cancel", 0, 0, G_OPTION_ARG_NONE, &arg_cancel, NULL, NULL},
     {"silence", 0, 0, G_OPTION_ARG_INT, &arg_silence, NULL, NULL},
-    {"other-digest", 0, 0, G_OPTION_ARG_NONE, &arg_other_digest, NULL, NULL},
+    {"other-sum", 0, 0, G_OPTION_ARG_NONE, &arg_other_sum, NULL, NULL},
     {"grow", 0, 0, G_OPTION_ARG_INT, &arg_grow, NULL, NULL},
     {NULL, 0, 0, 0, NULL, NULL, NULL},
 };
@@ -35,22 +35,20 @@ typedef struct {
 static guint
 add_part(Order *order, const char *path)
 {
-    guint8 sum[BASE_DIGEST_SIZE];
-    char hex[BASE_DIGEST_HEX_SIZE];
+    char crc64[PAGE_CRC64_HEX_SIZE];
     guint64 size = 0;
     guint found;
     if (g_ptr_array_find_with_equal_func(order->paths, path, g_str_equal, &found))
         return found;
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     g_assert_cmpint(fd, >=, 0);
-    g_assert_true(base_digest_file(fd, sum, &size, NULL));
-    if (arg_other_digest)
-        sum[0] ^= 1;
-    base_digest_to_hex(sum, hex);
+    g_assert_true(page_sum_file(fd, NULL, crc64, &size, NULL));
+    if (arg_other_sum)
+        crc64[0] = crc64[0] == '0' ? '1' : '0';
     g_ptr_array_add(order->paths, g_strdup(path));
     g_array_append_val(order->fds, fd);
     return scan_plan_add_part(order->plan, size - (order->paths->len == 1 ? (guint)arg_grow : 0),
-                              hex);
+                              crc64);
 }
 
 static void
@@ -122,7 +120,7 @@ run(const Order *order, const char *output)
     }
     return print(json_pack("{s:i, s:i, s:I, s:I, s:s, s:s}", "pages", result->pages, "resolution",
                            result->resolution, "captured_at", (json_int_t)result->captured_at,
-                           "bytes", (json_int_t)result->bytes, "sha256", result->sha256, "vendor",
+                           "bytes", (json_int_t)result->bytes, "crc64", result->crc64, "vendor",
                            result->device->vendor),
                  0);
 }

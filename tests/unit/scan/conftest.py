@@ -26,6 +26,16 @@ def complaints(text):
     return FAULT.findall(text) + LEAK.findall(text)
 
 
+def crc64(data):
+    """ECMA-182's, bits reflected, as in xz: written anew here, a bit at a time."""
+    crc = 2 ** 64 - 1
+    for byte in data:
+        crc ^= byte
+        for _ in range(8):
+            crc = crc >> 1 ^ (0xC96C5795D7870F42 if crc & 1 else 0)
+    return f"{crc ^ 2 ** 64 - 1:016x}"
+
+
 class Run:
     """What a run of scan-driver printed."""
 

@@ -134,12 +134,12 @@ static ScanWireRequest *
 assembly_request_new(void)
 {
     ScanWireRequest *request = scan_wire_request_new(SCAN_WIRE_VERB_ASSEMBLE);
-    g_autofree char *digest = g_strnfill(64, 'a');
+    g_autofree char *crc64 = g_strnfill(16, 'a');
     request->known = scan_device_new("pnm:0", "V", "M", "t", "");
     request->capture_uuid = g_strdup("b3a7c2de-0000-4000-8000-00000000000a");
     request->plan = scan_plan_new(SCAN_FORMAT_PDF, 1435711984000000, "mode=gray 正本");
-    scan_plan_add_part(request->plan, G_GUINT64_CONSTANT(5000000000), digest);
-    scan_plan_add_part(request->plan, 17, digest);
+    scan_plan_add_part(request->plan, G_GUINT64_CONSTANT(5000000000), crc64);
+    scan_plan_add_part(request->plan, 17, crc64);
     const ScanPlanPage pages[] = {{1, 3, 270, FALSE, 0, 0, 0, 0}, {0, 0, 90, TRUE, 1, 2, 33, 44}};
     for (guint i = 0; i < G_N_ELEMENTS(pages); i++)
         scan_plan_add_page(request->plan, &pages[i]);
@@ -162,7 +162,7 @@ test_assembly_request(void)
     g_assert_cmpstr(got->settings, ==, "mode=gray 正本");
     g_assert_cmpuint(got->parts->len, ==, 2);
     g_assert_cmpuint(scan_plan_part(got, 0)->bytes, ==, G_GUINT64_CONSTANT(5000000000));
-    g_assert_cmpstr(scan_plan_part(got, 1)->sha256, ==, scan_plan_part(sent, 1)->sha256);
+    g_assert_cmpstr(scan_plan_part(got, 1)->crc64, ==, scan_plan_part(sent, 1)->crc64);
     g_assert_cmpuint(got->pages->len, ==, 2);
     const ScanPlanPage *page = scan_plan_page(got, 0);
     g_assert_cmpuint(page->part, ==, 1);
@@ -186,8 +186,8 @@ test_bad_assembly_requests(void)
         {"\"settings\":\"", "\"settings\":\"\\n"},
         {"\"bytes\":17", "\"bytes\":0"},
         {"\"bytes\":17", "\"bytes\":\"17\""},
-        {"\"bytes\":17,\"sha256\":\"aa", "\"bytes\":17,\"sha256\":\"aA"},
-        {"\"bytes\":17,\"sha256\":\"aa", "\"bytes\":17,\"sha256\":\"a"},
+        {"\"bytes\":17,\"crc64\":\"aa", "\"bytes\":17,\"crc64\":\"aA"},
+        {"\"bytes\":17,\"crc64\":\"aa", "\"bytes\":17,\"crc64\":\"a"},
         {"\"part\":1", "\"part\":2"},
         {"\"part\":1", "\"part\":-1"},
         {"\"index\":3", "\"index\":100001"},
@@ -270,13 +270,13 @@ test_events(void)
     done->dpi = 600;
     done->bytes = G_GUINT64_CONSTANT(5000000000);
     done->captured_at = 1435711984000000;
-    done->sha256 = g_strnfill(64, 'a');
+    done->crc64 = g_strnfill(16, 'a');
     g_autoptr(ScanDevice) device = scan_device_new("a:1", "V", "M", "t", "S");
     done->device = scan_device_with_choices(device, "75|300", "gray");
     g_autoptr(ScanWireEvent) done_back = there_and_back(done);
     g_assert_cmpuint(done_back->bytes, ==, done->bytes);
     g_assert_cmpint(done_back->captured_at, ==, done->captured_at);
-    g_assert_cmpstr(done_back->sha256, ==, done->sha256);
+    g_assert_cmpstr(done_back->crc64, ==, done->crc64);
     g_assert_cmpstr(done_back->device->serial, ==, "S");
     g_assert_cmpstr(done_back->device->resolutions, ==, "75|300");
     g_assert_cmpstr(done_back->device->modes, ==, "gray");
@@ -417,7 +417,7 @@ test_bad_events(void)
         "{\"event\":\"progress\",\"page\":-1,\"percent\":1}",
         "{\"event\":\"phase\",\"phase\":6,\"bytes\":0}",
         "{\"event\":\"failed\",\"error\":\"nonsense\",\"message\":\"\"}",
-        "{\"event\":\"done\",\"sha256\":\"\",\"pages\":1,\"dpi\":1,\"bytes\":1,\"captured_at\":1}",
+        "{\"event\":\"done\",\"crc64\":\"\",\"pages\":1,\"dpi\":1,\"bytes\":1,\"captured_at\":1}",
         "{\"event\":\"device\",\"device\":{\"name\":\"a\"}}",
         "{\"event\":\"option\",\"option\":[]}",
         "{\"event\":\"page-done\",\"page\":1,\"width\":1,\"height\":1,\"dpi\":300}",

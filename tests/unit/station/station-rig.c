@@ -1,7 +1,7 @@
 #include "station-rig.h"
 
-#include "base-digest.h"
 #include "base-id.h"
+#include "page-sum.h"
 #include "scan-settings.h"
 
 #include <ftw.h>
@@ -335,7 +335,6 @@ put_entry(Rig *rig, const char *report_id, const char *server, GByteArray *bytes
 {
     g_autoptr(OutboxCapture) capture = outbox_capture_new();
     g_autoptr(GError) error = NULL;
-    guint8 sum[BASE_DIGEST_SIZE];
     char id[BASE_UUID_SIZE];
     int fd = -1, scratch = -1;
     base_id_new_uuid(id);
@@ -355,8 +354,7 @@ put_entry(Rig *rig, const char *report_id, const char *server, GByteArray *bytes
     capture->captured_at = g_get_real_time() - G_TIME_SPAN_HOUR +
                            rig->put->len * G_TIME_SPAN_MINUTE;
     capture->bytes = bytes->len;
-    base_digest_bytes(bytes->data, bytes->len, sum);
-    base_digest_to_hex(sum, capture->sha256);
+    page_crc64_to_hex(page_crc64(0, bytes->data, bytes->len), capture->crc64);
     outbox_seal(station_get_outbox(rig->station), capture, NULL, &error);
     g_assert_no_error(error);
     g_ptr_array_add(rig->put, g_strdup(id));

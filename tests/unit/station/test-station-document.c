@@ -1,5 +1,5 @@
-#include "base-digest.h"
 #include "base-file.h"
+#include "page-sum.h"
 #include "station-document.h"
 #include "station-error.h"
 #include "station-fixture.h"
@@ -7,16 +7,15 @@
 #include <string.h>
 #include <unistd.h>
 
-#define TEXT "the whole document"
+#define TEXT        "the whole document"
+#define TEXT_SHA256 "a4bf0386df14a4fa0c959cc6aebda572553ae3061d84b685885234a90c826314"
 
 /* What the helper would say of TEXT. */
 static ScanResult
 result_of(const char *text)
 {
     ScanResult result = {.pages = 1, .resolution = 300, .bytes = strlen(text)};
-    guint8 sum[BASE_DIGEST_SIZE];
-    base_digest_bytes(text, strlen(text), sum);
-    base_digest_to_hex(sum, result.sha256);
+    page_crc64_to_hex(page_crc64(0, text, strlen(text)), result.crc64);
     return result;
 }
 
@@ -50,8 +49,10 @@ test_kept(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
     write_text(document, TEXT);
     g_assert_false(g_file_test(path, G_FILE_TEST_EXISTS));
     ScanResult result = result_of(TEXT);
-    g_assert_true(station_document_keep(document, &result, &error));
+    char sha256[BASE_DIGEST_HEX_SIZE];
+    g_assert_true(station_document_keep(document, &result, sha256, &error));
     g_assert_no_error(error);
+    g_assert_cmpstr(sha256, ==, TEXT_SHA256);
     station_document_free(document);
     g_autofree char *text = fixture_read(fixture, "out.tif");
     g_assert_cmpstr(text, ==, TEXT);
@@ -69,7 +70,8 @@ test_changed(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
         StationDocument *document = station_document_new(path, NULL);
         write_text(document, others[i]);
         ScanResult result = result_of(TEXT);
-        g_assert_false(station_document_keep(document, &result, &error));
+        char sha256[BASE_DIGEST_HEX_SIZE];
+        g_assert_false(station_document_keep(document, &result, sha256, &error));
         g_assert_error(error, STATION_ERROR, STATION_ERROR_CHANGED);
         station_document_free(document);
         g_assert_cmpuint(count_files(fixture), ==, 0);
@@ -86,7 +88,8 @@ test_never_overwrites(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
     write_text(document, TEXT);
     fixture_write(fixture, "out.tif", "somebody else's");
     ScanResult result = result_of(TEXT);
-    g_assert_false(station_document_keep(document, &result, &late));
+    char sha256[BASE_DIGEST_HEX_SIZE];
+    g_assert_false(station_document_keep(document, &result, sha256, &late));
     g_assert_error(late, STATION_ERROR, STATION_ERROR_OUTPUT_EXISTS);
     station_document_free(document);
     g_assert_null(station_document_new(path, &early));
