@@ -135,6 +135,14 @@ ask_offset(Client *client, const char *path, guint64 total, guint64 *ret_offset,
     return read_offset(answer, total, ret_offset, error);
 }
 
+typedef struct {
+    guint8 *bytes; /* room for the client's chunk_size */
+    guint64 offset;
+    gsize size;
+    char *checksum; /* the header, or NULL */
+    gboolean filled;
+} Chunk;
+
 /* An upload under way. */
 typedef struct {
     Client *client;
@@ -144,7 +152,8 @@ typedef struct {
     guint64 offset;   /* what the server has acknowledged */
     guint64 furthest; /* the greatest offset of this call */
     gboolean checked;
-    guint8 *buffer;
+    Chunk chunks[2];
+    guint present; /* which of them is on its way */
     ClientProgress progress;
     gpointer user_data;
 } Upload;
@@ -158,19 +167,21 @@ report_sent(guint64 bytes, gpointer data)
         upload->progress(upload->offset + bytes, upload->total, upload->user_data);
 }
 
+/* ---- chunks ---- */
+
 static gboolean
-read_chunk(Upload *upload, gsize size, GError **error)
+read_chunk(const Upload *upload, Chunk *chunk, GError **error)
 {
-    for (gsize got = 0; got < size;) {
-        ssize_t n = pread(upload->fd, upload->buffer + got, size - got,
-                          (off_t)(upload->offset + got));
+    for (gsize got = 0; got < chunk->size;) {
+        ssize_t n = pread(upload->fd, chunk->bytes + got, chunk->size - got,
+                          (off_t)(chunk->offset + got));
 
         if (n < 0 && errno == EINTR)
             continue;
         if (n <= 0) {
             g_set_error(error, CLIENT_ERROR, CLIENT_ERROR_FILE,
                         "the file cannot be read at byte %" G_GUINT64_FORMAT ": %s",
-                        upload->offset + got, n < 0 ? g_strerror(errno) : "it is shorter");
+                        chunk->offset + got, n < 0 ? g_strerror(errno) : "it is shorter");
             return FALSE;
         }
         got += (gsize)n;
@@ -189,37 +200,75 @@ checksum_header(const guint8 *bytes, gsize size)
     return g_strconcat("Upload-Checksum: sha256 ", encoded, NULL);
 }
 
+/* Reads the chunk at `offset`, and takes its sum where the server checks it. */
+static gboolean
+fill_chunk(const Upload *upload, Chunk *chunk, guint64 offset, GError **error)
+{
+    chunk->offset = offset;
+    chunk->size = (gsize)MIN(upload->total - offset, upload->client->limits.chunk_size);
+    g_clear_pointer(&chunk->checksum, g_free);
+    chunk->filled = read_chunk(upload, chunk, error);
+    if (chunk->filled && upload->checked)
+        chunk->checksum = checksum_header(chunk->bytes, chunk->size);
+    return chunk->filled;
+}
+
+static gpointer
+fill_thread(gpointer data)
+{
+    Upload *upload = data;
+    const Chunk *present = &upload->chunks[upload->present];
+
+    /* What cannot be read now is read, and told, when it is needed. */
+    fill_chunk(upload, &upload->chunks[!upload->present], present->offset + present->size, NULL);
+    return NULL;
+}
+
+/* The next chunk is filled while the present one is on its way; NULL if there is none. */
+static GThread *
+fill_next(Upload *upload)
+{
+    const Chunk *present = &upload->chunks[upload->present];
+
+    upload->chunks[!upload->present].filled = FALSE;
+    if (present->offset + present->size >= upload->total)
+        return NULL;
+    return g_thread_try_new("next-chunk", fill_thread, upload, NULL);
+}
+
 /* Sends one chunk from the server's offset on; the offset moves only by the server's word. */
 static gboolean
 send_chunk(Upload *upload, GCancellable *cancellable, GError **error)
 {
-    gsize size = (gsize)MIN(upload->total - upload->offset, upload->client->limits.chunk_size);
+    Chunk *chunk = &upload->chunks[!upload->present];
     g_autofree char *offset = g_strdup_printf("Upload-Offset: %" G_GUINT64_FORMAT, upload->offset);
-    g_autofree char *checksum = NULL;
     g_autoptr(ClientAnswer) answer = NULL;
     guint64 acknowledged = 0;
 
-    if (!read_chunk(upload, size, error))
+    upload->present = !upload->present;
+    if (!(chunk->filled && chunk->offset == upload->offset) &&
+        !fill_chunk(upload, chunk, upload->offset, error))
         return FALSE;
-    if (upload->checked)
-        checksum = checksum_header(upload->buffer, size);
     {
+        GThread *filling = fill_next(upload);
         const char *const headers[] = {CLIENT_TUS_VERSION, offset,
-                                       "Content-Type: application/offset+octet-stream", checksum,
-                                       NULL};
+                                       "Content-Type: application/offset+octet-stream",
+                                       chunk->checksum, NULL};
         const ClientRequest request = {.method = "PATCH",
                                        .path = upload->path,
                                        .headers = headers,
-                                       .body = upload->buffer,
-                                       .body_size = size,
+                                       .body = chunk->bytes,
+                                       .body_size = chunk->size,
                                        .answer_limit = MAX_ANSWER,
                                        .stall_limit = upload->client->limits.stall,
                                        .sent = report_sent,
                                        .user_data = upload};
 
         answer = client_request_expect(upload->client, &request, 204, cancellable, error);
+        if (filling != NULL)
+            g_thread_join(filling);
     }
-    if (answer == NULL || !read_offset(answer, upload->offset + size, &acknowledged, error))
+    if (answer == NULL || !read_offset(answer, upload->offset + chunk->size, &acknowledged, error))
         return FALSE;
     if (acknowledged <= upload->offset) {
         g_set_error(error, CLIENT_ERROR, CLIENT_ERROR_RUBBISH,
@@ -281,16 +330,21 @@ client_upload_send(Client *client, const char *uid, int fd, guint64 total, Clien
                    gpointer user_data, GCancellable *cancellable, GError **error)
 {
     g_autofree char *path = upload_path(uid, error);
-    g_autofree guint8 *buffer = NULL;
+    gboolean sent;
     Upload upload = {.client = client, .path = path, .fd = fd, .total = total};
 
     if (path == NULL || !server_checks(client, cancellable, &upload.checked, error))
         return FALSE;
-    buffer = g_malloc((gsize)MIN(total, client->limits.chunk_size) + 1);
-    upload.buffer = buffer;
     upload.progress = progress;
     upload.user_data = user_data;
-    return send_all(&upload, cancellable, error);
+    for (guint i = 0; i < G_N_ELEMENTS(upload.chunks); i++)
+        upload.chunks[i].bytes = g_malloc((gsize)MIN(total, client->limits.chunk_size) + 1);
+    sent = send_all(&upload, cancellable, error);
+    for (guint i = 0; i < G_N_ELEMENTS(upload.chunks); i++) {
+        g_free(upload.chunks[i].bytes);
+        g_free(upload.chunks[i].checksum);
+    }
+    return sent;
 }
 
 gboolean
