@@ -53,8 +53,8 @@ def add_users(data_dir, env=None):
 @functools.cache
 def users_folder():
     """A data folder with USERS and nothing else, to be copied: made once for all tests of a build.
-    For another program, other users or another reader it is another
-    one; of two tests that make it at a time, the first one's stays."""
+    For another program, other users or another reader it is another one; of two tests that make it
+    at a time, the first one's stays."""
     asked = repr((os.getuid(), os.stat(program()).st_mtime_ns, USERS, PASSWORD, cheaply()))
     name = f"users-{hashlib.sha256(asked.encode()).hexdigest()[:16]}"
     folder = os.path.join(os.environ["MESON_BUILD_ROOT"], name)

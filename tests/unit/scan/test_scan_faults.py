@@ -24,6 +24,15 @@ NAMES = {
 GRAY = ["--mode=gray"]
 
 
+def helper_of(rig, script):
+    """A program in the helper's place."""
+    path = os.path.join(rig.folder, "helper")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(f"#!/bin/sh\n{script}\n")
+    os.chmod(path, 0o700)
+    return path
+
+
 @pytest.mark.parametrize("name, code", NAMES.items())
 def test_every_status_of_the_test_device(rig, name, code):
     run = rig.scan("test:0", *GRAY, "--resolution=50",
@@ -228,10 +237,7 @@ def test_a_helper_that_is_none(rig, helper, code):
     r"printf '\2\0\0\0R{}' >&3; sleep 60",
 ])
 def test_a_helper_that_breaks_its_contract(rig, script):
-    path = os.path.join(rig.folder, "helper")
-    with open(path, "w", encoding="utf-8") as file:
-        file.write(f"#!/bin/sh\n{script}\n")
-    os.chmod(path, 0o700)
+    path = helper_of(rig, script)
     began = time.monotonic()
     assert rig.scan("faulty:0", *GRAY, faults="", SCAN_STATION_HELPER=path).error == "helper"
     assert time.monotonic() - began < 5
@@ -282,8 +288,10 @@ def one_processor():
     """For what asks how many there are: a helper then has five threads beside its first."""
     all_of_them = os.sched_getaffinity(0)
     os.sched_setaffinity(0, {min(all_of_them)})
-    yield
-    os.sched_setaffinity(0, all_of_them)
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, all_of_them)
 
 
 @pytest.mark.parametrize("after", range(6))
@@ -291,13 +299,9 @@ def test_no_more_threads(rig, after):
     """In the order in which they are made: two without which no driver may be called, one for
     strips, one for the sync, one for the checks, and none missing."""
     pixels = numpy.random.default_rng(1).integers(0, 256, (500, 500, 3), numpy.uint8)
-    path = os.path.join(rig.folder, "helper")
-    with open(path, "w", encoding="utf-8") as file:
-        file.write("#!/bin/sh\n"
-                   f"export LD_PRELOAD={FAKES}/libno-threads.so NO_THREADS_AFTER={after}\n"
-                   "export ASAN_OPTIONS=$ASAN_OPTIONS:verify_asan_link_order=0\n"
-                   f"exec {os.environ['SCAN_STATION_HELPER']}\n")
-    os.chmod(path, 0o700)
+    path = helper_of(rig, f"export LD_PRELOAD={FAKES}/libno-threads.so NO_THREADS_AFTER={after}\n"
+                          "export ASAN_OPTIONS=$ASAN_OPTIONS:verify_asan_link_order=0\n"
+                          f"exec {os.environ['SCAN_STATION_HELPER']}")
     with one_processor():
         run = rig.scan("pnm:0", *options(f"filename={rig.image(pixels)}"), SCAN_STATION_HELPER=path)
     if after < 2:

@@ -13,18 +13,40 @@ gboolean __wrap_client_claim(Client *client, const char *report_id, const char *
 gboolean __real_client_claim(Client *client, const char *report_id, const char *station,
                              GCancellable *cancellable, GError **error);
 
-static gint gate_shut; /* 1: those that are asked for now wait before they go out */
-static gint at_gate;   /* how many wait */
+static GMutex gate;
+static GCond gate_opened;
+static gboolean gate_shut; /* those that are asked for from now on wait before they go out */
+static guint at_gate;      /* so many wait */
 
 gboolean
 __wrap_client_claim(Client *client, const char *report_id, const char *station,
                     GCancellable *cancellable, GError **error)
 {
-    g_atomic_int_inc(&at_gate);
-    while (g_atomic_int_get(&gate_shut))
-        g_usleep(1000);
-    g_atomic_int_add(&at_gate, -1);
+    g_mutex_lock(&gate);
+    at_gate++;
+    while (gate_shut)
+        g_cond_wait(&gate_opened, &gate);
+    at_gate--;
+    g_mutex_unlock(&gate);
     return __real_client_claim(client, report_id, station, cancellable, error);
+}
+
+static void
+shut_gate(gboolean shut)
+{
+    g_mutex_lock(&gate);
+    gate_shut = shut;
+    g_cond_broadcast(&gate_opened);
+    g_mutex_unlock(&gate);
+}
+
+static gboolean
+somebody_waits(void)
+{
+    g_mutex_lock(&gate);
+    gboolean waits = at_gate > 0;
+    g_mutex_unlock(&gate);
+    return waits;
 }
 
 static StationClaim *
@@ -133,14 +155,14 @@ test_let_go_while_renewed(Rig *rig, gconstpointer data G_GNUC_UNUSED)
     g_autoptr(GError) error = NULL;
     GAsyncResult *slot = NULL;
     StationClaim *claim = take(rig, &error);
-    g_atomic_int_set(&gate_shut, 1);
-    rig_until(g_atomic_int_get(&at_gate) == 1);
+    shut_gate(TRUE);
+    rig_until(somebody_waits());
     station_claim_release_async(claim, rig_ready, &slot);
     /* Time to overtake it, as long as that takes; it must not. */
     for (gint64 start = g_get_monotonic_time();
          slot == NULL && g_get_monotonic_time() - start < G_USEC_PER_SEC / 2;)
         rig_turn();
-    g_atomic_int_set(&gate_shut, 0);
+    shut_gate(FALSE);
     g_autoptr(GAsyncResult) result = rig_result(&slot);
     station_claim_release_finish(claim, result);
     g_clear_object(&result);
