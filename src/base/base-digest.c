@@ -98,10 +98,11 @@ base_digest_from_hex(const char *hex, guint8 ret_sum[BASE_DIGEST_SIZE])
     return TRUE;
 }
 
-static void
+static gboolean
 take(const guint8 *bytes, gsize size, gpointer digest)
 {
     base_digest_update(digest, bytes, size);
+    return TRUE;
 }
 
 gboolean

@@ -21,8 +21,9 @@ base_file_read_pieces(int fd, BaseFileTake take, gpointer user_data, guint64 *re
 {
     g_autofree guint8 *piece = g_malloc(PIECE_SIZE);
     guint64 offset = 0;
+    gboolean more = TRUE;
 
-    for (;;) {
+    while (more) {
         ssize_t n = pread(fd, piece, PIECE_SIZE, (off_t)offset);
 
         if (n < 0 && errno == EINTR)
@@ -33,7 +34,7 @@ base_file_read_pieces(int fd, BaseFileTake take, gpointer user_data, guint64 *re
         }
         if (n == 0)
             break;
-        take(piece, (gsize)n, user_data);
+        more = take(piece, (gsize)n, user_data);
         offset += (guint64)n;
     }
     if (ret_size != NULL)

@@ -21,8 +21,9 @@ gboolean base_file_read(const char *path, gsize limit, char **ret_bytes, gsize *
                         GError **error);
 
 /* Reads the file behind `fd` from its beginning to its end with pread (the offset stays) and hands
- * its bytes over in order, a piece at a time. ret_size may be NULL. BASE_ERROR_IO. */
-typedef void (*BaseFileTake)(const guint8 *bytes, gsize size, gpointer user_data);
+ * its bytes over in order, a piece at a time; `take` says whether to go on. ret_size (or NULL):
+ * what was handed over. BASE_ERROR_IO. */
+typedef gboolean (*BaseFileTake)(const guint8 *bytes, gsize size, gpointer user_data);
 gboolean base_file_read_pieces(int fd, BaseFileTake take, gpointer user_data, guint64 *ret_size,
                                GError **error);
 

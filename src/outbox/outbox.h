@@ -70,7 +70,7 @@ typedef struct {
     gint64 captured_at;
     guint64 bytes;   /* as the helper says it */
     char crc64[17];  /* the same; held against the file at sealing and not kept */
-    char sha256[65]; /* filled in by seal */
+    char sha256[65]; /* filled in by seal, unless whoever read the bytes of this CRC-64 did */
 } OutboxCapture;
 
 OutboxCapture *outbox_capture_new(void); /* every string "" */
@@ -121,10 +121,10 @@ OutboxItem *outbox_find(Outbox *outbox, const char *id, GError **error);
  * gives its descriptor (the caller closes it) and one of an unlinked scratch file. */
 gboolean outbox_begin(Outbox *outbox, const char *id, guint64 reserve, int *ret_fd,
                       int *ret_scratch_fd, GError **error);
-/* The order of saving (reliability.md): fsync, read back and digest, compare with what the helper
- * says (capture->bytes and crc64), rename, fsync folder, sidecar, rename to ready, fsync.
- * Only when this has returned TRUE may anybody say "saved". *ret_path (g_free; may be NULL). On
- * FALSE the entry is in making and may be sealed again, or, once an fsync has failed, in
+/* The order of saving (reliability.md): fsync, read back, compare with what the helper says
+ * (capture->bytes and crc64), digest if capture has none, rename, fsync folder, sidecar, rename to
+ * ready, fsync. Only when this has returned TRUE may anybody say "saved". *ret_path (g_free; may be
+ * NULL). On FALSE the entry is in making and may be sealed again, or, once an fsync has failed, in
  * quarantine for good. */
 gboolean outbox_seal(Outbox *outbox, OutboxCapture *capture, char **ret_path, GError **error);
 /* Removes an entry in making: cancelled or failed before it was sealed. */

@@ -25,11 +25,12 @@ page_crc64_is_hex(const char *hex)
 }
 
 typedef struct {
+    GCancellable *cancellable;
     BaseDigest *digest; /* or NULL */
     guint64 crc64;
 } Sums;
 
-static void
+static gboolean
 take(const guint8 *bytes, gsize size, gpointer user_data)
 {
     Sums *sums = user_data;
@@ -37,16 +38,18 @@ take(const guint8 *bytes, gsize size, gpointer user_data)
     if (sums->digest != NULL)
         base_digest_update(sums->digest, bytes, size);
     sums->crc64 = page_crc64(sums->crc64, bytes, size);
+    return !g_cancellable_is_cancelled(sums->cancellable);
 }
 
 gboolean
-page_sum_file(int fd, guint8 ret_digest[BASE_DIGEST_SIZE], char ret_crc64[PAGE_CRC64_HEX_SIZE],
-              guint64 *ret_size, GError **error)
+page_sum_file(int fd, GCancellable *cancellable, guint8 ret_digest[BASE_DIGEST_SIZE],
+              char ret_crc64[PAGE_CRC64_HEX_SIZE], guint64 *ret_size, GError **error)
 {
     g_autoptr(BaseDigest) digest = ret_digest != NULL ? base_digest_new() : NULL;
-    Sums sums = {.digest = digest};
+    Sums sums = {.cancellable = cancellable, .digest = digest};
 
-    if (!base_file_read_pieces(fd, take, &sums, ret_size, error))
+    if (!base_file_read_pieces(fd, take, &sums, ret_size, error) ||
+        g_cancellable_set_error_if_cancelled(cancellable, error))
         return FALSE;
     if (digest != NULL)
         base_digest_finish(digest, ret_digest);

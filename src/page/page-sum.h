@@ -5,6 +5,8 @@
 
 #include "base-digest.h"
 
+#include <gio/gio.h>
+
 G_BEGIN_DECLS
 
 #define PAGE_CRC64_HEX_SIZE 17 /* 16 lower-case hex digits and a NUL */
@@ -16,8 +18,9 @@ void page_crc64_to_hex(guint64 crc, char ret_hex[PAGE_CRC64_HEX_SIZE]);
 /* TRUE if `hex` is exactly 16 lower-case hex digits. */
 gboolean page_crc64_is_hex(const char *hex);
 
-/* As base_digest_file, and the CRC-64 of the same bytes, as text; `ret_digest` may be NULL. */
-gboolean page_sum_file(int fd, guint8 ret_digest[BASE_DIGEST_SIZE],
+/* As base_digest_file, and the CRC-64 of the same bytes, as text. `cancellable` and `ret_digest`
+ * may be NULL. BASE_ERROR_IO, G_IO_ERROR_CANCELLED. */
+gboolean page_sum_file(int fd, GCancellable *cancellable, guint8 ret_digest[BASE_DIGEST_SIZE],
                        char ret_crc64[PAGE_CRC64_HEX_SIZE], guint64 *ret_size, GError **error);
 
 G_END_DECLS

@@ -25,7 +25,7 @@ check_part(const ScanPlan *plan, guint part, GError **error)
     char crc64[PAGE_CRC64_HEX_SIZE];
     guint64 size = 0;
     GError *cause = NULL;
-    if (!page_sum_file(part_fd(part), NULL, crc64, &size, &cause)) {
+    if (!page_sum_file(part_fd(part), NULL, NULL, crc64, &size, &cause)) {
         helper_error_take_document(error, cause);
         return FALSE;
     }

@@ -56,6 +56,7 @@ gboolean
 helper_document_finish(const HelperDocument *document, const PageSeal *seal, GError **error)
 {
     guint64 crc64;
+    helper_link_send_kind(SCAN_WIRE_WRITTEN);
     if (!sync_and_verify(document, seal, &crc64, error))
         return FALSE;
     if (document->checking != NULL)

@@ -11,6 +11,8 @@ struct _ScanJob {
     ScanDevice *known;
     GPtrArray *findings; /* of PageFindings, a page each */
     GTask *task;         /* while it runs */
+    int fd;              /* the document; borrowed while it runs */
+    ScanDigest *digest;  /* once it is written */
 };
 
 G_DEFINE_FINAL_TYPE(ScanJob, scan_job, G_TYPE_OBJECT)
@@ -50,6 +52,8 @@ on_event(const ScanWireEvent *event, gpointer user_data)
         page_done(job, event);
     else if (event->kind == SCAN_WIRE_ADJUSTED)
         g_signal_emit(job, signals[ADJUSTED], 0, event->name, event->asked, event->became);
+    else if (event->kind == SCAN_WIRE_WRITTEN && job->digest == NULL)
+        job->digest = scan_digest_start(job->fd);
 }
 
 static void
@@ -65,6 +69,9 @@ on_ended(const ScanWireEvent *done, const GError *error, gpointer user_data)
     g_autoptr(GTask) task = g_steal_pointer(&job->task);
     GError *failed = error ? g_error_copy(error) : NULL;
     ScanResult *result = failed ? NULL : scan_run_result_new(done, &failed);
+    g_autoptr(ScanDigest) digest = g_steal_pointer(&job->digest);
+    if (result)
+        result->digest = g_steal_pointer(&digest);
     if (failed)
         g_task_return_error(task, failed);
     else
@@ -198,6 +205,7 @@ scan_job_run_async(ScanJob *job, const char *device, const ScanSettings *setting
         return;
     }
     job->task = g_steal_pointer(&task);
+    job->fd = fd;
     g_autoptr(ScanWireRequest) request = request_new(job, device, settings, provenance);
     const int fds[] = {fd, scratch_fd};
     scan_run_start(request, fds, G_N_ELEMENTS(fds), &job->deadlines, cancellable, &job_client,
@@ -223,5 +231,6 @@ scan_result_free(ScanResult *result)
     if (!result)
         return;
     scan_device_free(result->device);
+    scan_digest_unref(result->digest);
     g_free(result);
 }

@@ -18,6 +18,7 @@
 #include "page-findings.h"
 #include "scan-deadlines.h"
 #include "scan-device.h"
+#include "scan-digest.h"
 #include "scan-error.h"
 #include "scan-query.h"
 #include "scan-settings.h"
@@ -40,6 +41,7 @@ typedef struct {
     gint64 captured_at; /* the instant when the first page was begun, as the document says it */
     guint64 bytes;      /* of the sealed document, fsynced and read back by the helper */
     char crc64[17];     /* of the same, hex: page-sum.h */
+    ScanDigest *digest; /* of the same; NULL where the station could not begin it */
     ScanDevice *device; /* remember it: see scan_job_set_known */
 } ScanResult;
 

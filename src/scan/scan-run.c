@@ -164,6 +164,7 @@ take_event(ScanRun *run, ScanWireEvent *event)
     case SCAN_WIRE_ADJUSTED:
     case SCAN_WIRE_DEVICE:
     case SCAN_WIRE_OPTION:
+    case SCAN_WIRE_WRITTEN:
         if (run->state != SCAN_RUN_STARTING)
             restart_deadline(run);
         run->client->event(event, run->user_data);

@@ -102,15 +102,17 @@ check_part(StationDocument *document, int fd, const ScanResult *result,
     guint8 digest[BASE_DIGEST_SIZE];
     char crc64[PAGE_CRC64_HEX_SIZE];
     guint64 size = 0;
+    gboolean digested = scan_digest_wait(result->digest, result->bytes, result->crc64, ret_sha256);
     if (!base_file_sync(fd, document->part, error) ||
-        !page_sum_file(fd, digest, crc64, &size, error))
+        !page_sum_file(fd, NULL, digested ? NULL : digest, crc64, &size, error))
         return FALSE;
     /* Gives the reserved room behind the document back. */
     if (ftruncate(fd, (off_t)size) < 0) {
         base_error_set_errno(error, errno, "cut", document->part);
         return FALSE;
     }
-    base_digest_to_hex(digest, ret_sha256);
+    if (!digested)
+        base_digest_to_hex(digest, ret_sha256);
     if (size == result->bytes && strcmp(crc64, result->crc64) == 0)
         return TRUE;
     g_set_error(error, STATION_ERROR, STATION_ERROR_CHANGED,

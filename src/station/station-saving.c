@@ -9,8 +9,9 @@ typedef struct {
     Report *report;
     OutboxCapture *capture;
     ScanDevice *device;
-    GPtrArray *spent; /* of char *: entries that the original was made of; NULL: none */
-    char *path;       /* made by the worker */
+    ScanDigest *digest; /* of the document, or NULL */
+    GPtrArray *spent;   /* of char *: entries that the original was made of; NULL: none */
+    char *path;         /* made by the worker */
 } Sealing;
 
 StationPart *
@@ -112,6 +113,7 @@ sealing_free(gpointer data)
     g_clear_pointer(&sealing->report, report_unref);
     g_clear_pointer(&sealing->capture, outbox_capture_free);
     g_clear_pointer(&sealing->device, scan_device_free);
+    scan_digest_unref(sealing->digest);
     g_clear_pointer(&sealing->spent, g_ptr_array_unref);
     g_free(sealing->path);
     g_free(sealing);
@@ -129,15 +131,17 @@ static gboolean
 seal(Station *station, Sealing *sealing, GCancellable *cancellable, GError **error)
 {
     Outbox *outbox = station_get_outbox(station);
+    OutboxCapture *capture = sealing->capture;
+    scan_digest_wait(sealing->digest, capture->bytes, capture->crc64, capture->sha256);
     if (!g_cancellable_set_error_if_cancelled(cancellable, error) &&
-        outbox_seal(outbox, sealing->capture, &sealing->path, error)) {
+        outbox_seal(outbox, capture, &sealing->path, error)) {
         remove_spent(outbox, sealing);
         station_scanner_remember(station_get_profile(station), sealing->device);
         return TRUE;
     }
     /* A part stays, to be tried again; what was put together can be put together again. */
     if (sealing->spent != NULL)
-        outbox_abandon(outbox, sealing->capture->id, NULL);
+        outbox_abandon(outbox, capture->id, NULL);
     return FALSE;
 }
 
@@ -157,6 +161,8 @@ start_sealing(GTask *task, const StationPart *part)
     Sealing *sealing = g_task_get_task_data(task);
     sealing->capture = make_capture(g_task_get_source_object(task), sealing->report, part);
     sealing->device = scan_device_copy(part->scanned->device);
+    if (part->scanned->digest != NULL)
+        sealing->digest = scan_digest_ref(part->scanned->digest);
     g_task_run_in_thread(task, seal_thread);
 }
 

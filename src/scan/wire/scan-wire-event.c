@@ -15,8 +15,8 @@ static const char *const kind_names[] = {
     [SCAN_WIRE_ALIVE] = "alive",       [SCAN_WIRE_PAGE_STARTED] = "page-started",
     [SCAN_WIRE_PROGRESS] = "progress", [SCAN_WIRE_PAGE_DONE] = "page-done",
     [SCAN_WIRE_ADJUSTED] = "adjusted", [SCAN_WIRE_DEVICE] = "device",
-    [SCAN_WIRE_OPTION] = "option",     [SCAN_WIRE_DONE] = "done",
-    [SCAN_WIRE_FAILED] = "failed",
+    [SCAN_WIRE_OPTION] = "option",     [SCAN_WIRE_WRITTEN] = "written",
+    [SCAN_WIRE_DONE] = "done",         [SCAN_WIRE_FAILED] = "failed",
 };
 
 /* Which numbers and texts a kind carries: one table for writing and for reading. */

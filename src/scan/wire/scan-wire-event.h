@@ -18,6 +18,7 @@ typedef enum {
     SCAN_WIRE_ADJUSTED,     /* name, asked, became */
     SCAN_WIRE_DEVICE,       /* device: one of a list */
     SCAN_WIRE_OPTION,       /* option: one of a list */
+    SCAN_WIRE_WRITTEN,      /* the document is whole, and will be looked through */
     SCAN_WIRE_DONE,         /* of a scan: pages, dpi, bytes, captured_at, crc64, device */
     SCAN_WIRE_FAILED,       /* error, message */
 } ScanWireKind;

@@ -246,11 +246,13 @@ run_scan(Driver *driver, const char *device, const char *path, const ScanDeadlin
     close(scratch_fd);
     if (!result)
         return fail(error);
-    print(json_pack("{s:s, s:i, s:i, s:I, s:s, s:s, s:s, s:s, s:s}", "event", "done", "pages",
+    char sha256[BASE_DIGEST_HEX_SIZE];
+    scan_digest_wait(result->digest, result->bytes, result->crc64, sha256);
+    print(json_pack("{s:s, s:i, s:i, s:I, s:s, s:s, s:s, s:s, s:s, s:s}", "event", "done", "pages",
                     result->pages, "resolution", result->resolution, "bytes",
-                    (json_int_t)result->bytes, "crc64", result->crc64, "name", result->device->name,
-                    "vendor", result->device->vendor, "model", result->device->model, "serial",
-                    result->device->serial));
+                    (json_int_t)result->bytes, "crc64", result->crc64, "sha256", sha256, "name",
+                    result->device->name, "vendor", result->device->vendor, "model",
+                    result->device->model, "serial", result->device->serial));
     return 0;
 }
 

@@ -1,5 +1,6 @@
 """Whatever a device delivers, the document holds the very pixels that scanimage gives."""
 
+import hashlib
 import os
 
 import numpy
@@ -137,6 +138,7 @@ def test_the_result_tells_the_file(rig):
         data = file.read()
     assert run.done["bytes"] == len(data) == os.path.getsize(rig.output)
     assert run.done["crc64"] == crc64(data)
+    assert run.done["sha256"] == hashlib.sha256(data).hexdigest()
 
 
 def test_the_preview(rig):
