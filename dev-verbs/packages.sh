@@ -11,7 +11,7 @@ build_packages="
 test_packages="
     appstream at-spi2-core clang dbus-daemon default-jre-headless desktop-file-utils e2fsprogs gcovr
     gir1.2-atspi-2.0 groff-base libactivation-java libglib2.0-bin libjaxb-api-java libpdfbox2-java
-    librsvg2-bin libtiff-tools locales man-db mount mutter nginx nodejs npm openssl pipewire
+    librsvg2-bin libtiff-tools lld locales man-db mount mutter nginx nodejs npm openssl pipewire
     poppler-utils procps
     python3 python3-gi python3-jsonschema python3-numpy python3-pil python3-pytest python3-tifffile
     python3-yaml qpdf sane-utils strace systemd wrk xdotool xvfb"

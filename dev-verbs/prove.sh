@@ -1,7 +1,7 @@
 # shellcheck shell=sh disable=SC2030,SC2031,SC2086,SC2154
 # ./dev prove [--short] [NAME...]: the proofs of docs/reliability.md at length. "fuzz" is libFuzzer's on
-# the targets of tests/fuzz, "threads" ThreadSanitizer's on the tests whose programs have threads and on
-# request only; the others are those of tests/prove.
+# the targets of tests/fuzz, "students" two hundred at the counter, "threads" ThreadSanitizer's on the tests
+# whose programs have threads and on request only; the others are those of tests/prove.
 
 prove_fuzz()
 {
@@ -60,30 +60,49 @@ prove_threads()
     return 1
 }
 
+# The tests of suite "long".
+prove_students()
+{
+    configure_clang
+    compile build/clang
+    meson test -C build/clang --no-rebuild --print-errorlogs --suite long </dev/null
+}
+
+# NAME...: those of tests/prove; all, if there are none.
+prove_others()
+{
+    configure_clang
+    compile build/clang
+    MESON_BUILD_ROOT=$top/build/clang sh tests/prove/as_root.sh \
+        /usr/bin/python3 tests/prove/prove.py $short "$@"
+}
+
 verb_prove()
 {
-    short='' fuzz=false threads=false others='' status=0
+    short='' named=false fuzz=false students=false threads=false others='' status=0
     for word; do
         case $word in
-        --short) short=--short ;;
+        --short)
+            short=--short
+            continue
+            ;;
         fuzz) fuzz=true ;;
+        students) students=true ;;
         threads) threads=true ;;
         *) others="$others $word" ;;
         esac
+        named=true
     done
+    $named || fuzz=true students=true others=all
     require_packages $test_packages $fuzz_packages
     temporary_files
-    if $threads; then
-        prove_threads || status=1
-    fi
-    if $fuzz || { ! $threads && [ -z "$others" ]; }; then
-        prove_fuzz || status=1
-    fi
-    if [ -n "$others" ] || ! { $fuzz || $threads; }; then
-        configure_clang
-        compile build/clang
-        MESON_BUILD_ROOT=$top/build/clang sh tests/prove/as_root.sh \
-            /usr/bin/python3 tests/prove/prove.py $short $others || status=$?
-    fi
+    ! $threads || prove_threads || status=1
+    ! $fuzz || prove_fuzz || status=1
+    ! $students || prove_students || status=1
+    case $others in
+    '') ;;
+    all) prove_others || status=1 ;;
+    *) prove_others $others || status=1 ;;
+    esac
     return $status
 }

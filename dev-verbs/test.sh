@@ -1,6 +1,7 @@
 # shellcheck shell=sh disable=SC2030,SC2031,SC2086,SC2154
-# ./dev test [--coverage] [PATTERN]: the tests, under the address and undefined-behaviour
-# sanitizers; and the same sources through clang, whose warnings are errors too.
+# ./dev test [--sanitized | --coverage] [PATTERN]: the tests. What calls our code runs under the address and
+# undefined-behaviour sanitizers (suites unit, store, http, interop, fuzz); what drives whole programs,
+# through windows, command line and drivers (suite whole), as they are, and with --sanitized once more.
 
 # A finding ends the program that has it, so that no test passes beside one.
 sanitizer_environment()
@@ -26,25 +27,28 @@ run_tests()
 }
 
 # Little optimized, and with line numbers alone to find a fault by: compiling costs more than running.
-# Many of these tests wait for a deadline or another program, so twice as many run at a time as there
-# are processors.
+# Linked by lld, in half the time of ld; and with a static libubsan, as the search for leaks at each
+# program's end goes through all that a shared one keeps. Many of these tests wait for a deadline or another
+# program, so twice as many run at a time as there are processors.
 run_sanitized()
 {
-    configure build/test -Db_sanitize=address,undefined -Db_lundef=false -Doptimization=1 \
-        -Ddebug=false -Dc_args=-g1
+    (export CC_LD=lld && configure build/test -Db_sanitize=address,undefined -Db_lundef=false \
+        -Doptimization=1 -Ddebug=false -Dc_args=-g1 -Dc_link_args=-static-libubsan)
+    [ "$2" = . ] || [ -n "$(list_tests build/test "$1" "$2")" ] || return 0
     compile build/test
     (sanitizer_environment && export MESON_TESTTHREADS=$(($(nproc) * 2)) &&
-        run_tests build/test "--no-suite plain" "$1")
+        run_tests build/test "$1" "$2")
 }
 
-# What a sanitizer would distort (memory, time, files written) is in the suite "plain". A pattern that names none of
-# it asks for no second build either. These, too, wait now and then; what counts milliseconds runs alone.
+# What a sanitizer would distort (memory, time, files written) is in the suite "plain"; what counts
+# milliseconds runs alone. Of this build only what the tests need is made.
 run_plain()
 {
     configure_clang
-    [ "$1" = . ] || [ -n "$(list_tests build/clang "--suite plain" "$1")" ] || return 0
-    compile build/clang
-    (export MESON_TESTTHREADS=$(($(nproc) + 1)) && run_tests build/clang "--suite plain" "$1")
+    [ -n "$(list_tests build/clang "$1" "$2")" ] || return 0
+    needed=$(/usr/bin/python3 "$verbs/needed.py" build/clang plain whole)
+    compile build/clang $needed
+    (export MESON_TESTTHREADS=$(($(nproc) * 2)) && run_tests build/clang "$1" "$2")
 }
 
 # Counted atomically, since threads run the same lines. What "plain" measures, this would distort too.
@@ -60,25 +64,37 @@ run_covered()
 
 verb_test()
 {
-    coverage=false
-    if [ "${1:-}" = --coverage ]; then
-        coverage=true
+    how=''
+    case "${1:-}" in
+    --*)
+        how=$1
         shift
-    fi
+        ;;
+    esac
     require_packages $test_packages $bench_packages
     temporary_files
     pattern=${1:-.}
     status=0
     rm -f build/*/meson-logs/testlog.json # a former run's are not to be counted
-    if $coverage; then
+    case $how in
+    --coverage)
         run_covered "$pattern"
         /usr/bin/python3 "$verbs/coverage.py" build/coverage/coverage.json || status=1
         set -- build/coverage
-    else
-        run_sanitized "$pattern"
-        run_plain "$pattern"
+        ;;
+    --sanitized)
+        run_sanitized "--suite whole" "$pattern"
+        set -- build/test
+        ;;
+    '')
+        run_sanitized "--no-suite plain --no-suite whole --no-suite long" "$pattern"
+        run_plain "--suite plain --suite whole" "$pattern"
         set -- build/test build/clang
-    fi
+        ;;
+    *)
+        fail "test has no option $how"
+        ;;
+    esac
     /usr/bin/python3 "$verbs/tally.py" "$@" || status=1
     return $status
 }

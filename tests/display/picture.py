@@ -11,24 +11,30 @@ WAIT = 10  # seconds until it is taken as it is
 STILL = 0.5
 
 
-def read(folder):
-    """The whole display as rows of RGB, from the file that Xvfb keeps in its -fbdir (XWD)."""
+def rows_of(folder):
+    """The whole display as rows of blue, green, red and nothing, from the file that Xvfb keeps in its
+    -fbdir (XWD)."""
     with open(os.path.join(folder, "Xvfb_screen0"), "rb") as file:
         header = struct.unpack(">25I", file.read(100))
         size, width, height, line, colours = (header[field] for field in (0, 4, 5, 12, 19))
         file.seek(size + colours * 12)
         rows = numpy.frombuffer(file.read(line * height), numpy.uint8).reshape(height, line)
-    return rows[:, :width * 4].reshape(height, width, 4)[:, :, 2::-1]
+    return rows[:, :width * 4].reshape(height, width, 4)
+
+
+def read(folder):
+    """The whole display as rows of RGB."""
+    return rows_of(folder)[:, :, 2::-1]
 
 
 def take(folder, x, y, width, height):
     """The part of it, once it stands still."""
     end = time.monotonic() + WAIT
-    last, now = None, read(folder)
+    last, now = None, rows_of(folder)
     while time.monotonic() < end and not (last is not None and numpy.array_equal(last, now)):
         time.sleep(STILL)
-        last, now = now, read(folder)
-    return Image.fromarray(numpy.ascontiguousarray(now[y:y + height, x:x + width]))
+        last, now = now, rows_of(folder)
+    return Image.fromarray(numpy.ascontiguousarray(now[y:y + height, x:x + width, 2::-1]))
 
 
 def is_blank(image):

@@ -217,6 +217,22 @@ class Desk:
             found = self.xdotool(*search).split()
         self.xdotool("windowfocus", "--sync", found[-1])
 
+    def leave(self, title):
+        """Escape, for a window before the counter's, which has the keyboard again once that has gone.
+        A note that is shown in it ("Saved") takes an Escape for itself."""
+        end = time.monotonic() + TIMEOUT
+        while self.is_shown(title):
+            assert time.monotonic() < end, f"{title} does not go"
+            self.key("Escape")
+            for _ in range(10):
+                if self.is_shown(title):
+                    time.sleep(PAUSE)
+        self.focus(self.title)
+
+    def is_shown(self, title):
+        return subprocess.run(["xdotool", "search", "--onlyvisible", "--name", title], env=self.env,
+                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode == 0
+
     def type(self, text):
         self.xdotool("type", "--delay", "5", text)
 

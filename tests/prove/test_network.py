@@ -6,12 +6,12 @@ from runner import smoke, turns_red
 
 
 def test_requests_and_answers_are_broken():
-    smoke(NetworkFaults(only=lambda exchange, what: what.kind != proxy.SILENT), 60)
+    smoke(NetworkFaults(only=lambda exchange, what: what.kind != proxy.SILENT), 30)
 
 
 def test_chunks_of_a_large_page_are_broken():
     smoke(NetworkFaultsLarge(only=lambda exchange, what: exchange.method == "PATCH" and
-                             what.kind != proxy.SILENT), 12, lanes=2)
+                             what.kind != proxy.SILENT), 8, lanes=2)
 
 
 def is_commit(exchange, what):

@@ -1,5 +1,5 @@
-"""What npm gives to the tests, by the lock file of tests/interop, in the build folder; no script of
-theirs is run.
+"""What npm gives to the tests, by the lock file of tests/interop, in build/npm for all build folders; no
+script of theirs is run.
 
     modules = installed()
     node(modules, script, ...)      starts a script that may require them
@@ -11,13 +11,14 @@ import os
 import shutil
 import subprocess
 
-FOLDER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "interop")
+TOP = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
+FOLDER = os.path.join(TOP, "tests", "interop")
 TIMEOUT = 240
 
 
 def installed():
     """Installs once for a lock file, whoever comes first; gives the folder node_modules."""
-    work = os.path.join(os.environ["MESON_BUILD_ROOT"], "npm")
+    work = os.path.join(TOP, "build", "npm")
     lock, done = os.path.join(FOLDER, "package-lock.json"), os.path.join(work, "installed.json")
     os.makedirs(work, exist_ok=True)
     with open(os.path.join(work, "lock"), "w", encoding="ascii") as first:
