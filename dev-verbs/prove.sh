@@ -1,7 +1,8 @@
 # shellcheck shell=sh disable=SC2030,SC2031,SC2086,SC2154
 # ./dev prove [--short] [NAME...]: the proofs of docs/reliability.md at length. "fuzz" is libFuzzer's on
-# the targets of tests/fuzz, "students" two hundred at the counter, "threads" ThreadSanitizer's on the tests
-# whose programs have threads and on request only; the others are those of tests/prove.
+# the targets of tests/fuzz, "students" two hundred at the counter and not in the short run, "threads"
+# ThreadSanitizer's on the tests whose programs have threads and on request only; the others are those
+# of tests/prove.
 
 prove_fuzz()
 {
@@ -93,7 +94,8 @@ verb_prove()
         esac
         named=true
     done
-    $named || fuzz=true students=true others=all
+    $named || fuzz=true others=all
+    $named || [ -n "$short" ] || students=true
     require_packages $test_packages $fuzz_packages
     temporary_files
     ! $threads || prove_threads || status=1

@@ -8,7 +8,7 @@ from rig import station
 from screen import Desk
 
 STUDENTS, SETTLED = int(os.environ["STUDENTS"]), 20
-GROWTH_MAX = 1 + 0.10 * (STUDENTS - SETTLED) / 180  # a tenth for two hundred
+GROWTH_MAX = 1.10
 UNDER_WAY = 10  # descriptors of requests that have not ended yet; one kept a student would be more
 
 
