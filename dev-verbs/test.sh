@@ -1,6 +1,6 @@
 # shellcheck shell=sh disable=SC2030,SC2031,SC2086,SC2154
 # ./dev test [--sanitized | --coverage] [PATTERN]: the tests. What calls our code runs under the address and
-# undefined-behaviour sanitizers (suites unit, store, http, interop, fuzz); what drives whole programs,
+# undefined-behaviour sanitizers (suites unit, store, http, interop, fuzz, data); what drives whole programs,
 # through windows, command line and drivers (suite whole), as they are, and with --sanitized once more.
 
 # A finding ends the program that has it, so that no test passes beside one.
@@ -57,7 +57,7 @@ run_covered()
     configure build/coverage -Dbuildtype=debug -Db_coverage=true -Dc_args=-fprofile-update=atomic
     compile build/coverage
     find build/coverage -name '*.gcda' -delete
-    run_tests build/coverage "--no-suite plain" "$1"
+    run_tests build/coverage "--no-suite plain --no-suite long" "$1"
     gcovr --root . --filter src/ --gcov-ignore-parse-errors --json-summary build/coverage/coverage.json build/coverage \
         >build/coverage/gcovr.log 2>&1 || fail "gcovr failed: build/coverage/gcovr.log"
 }

@@ -85,7 +85,7 @@ class Gallery(Desk):
         """A picture of the staff's or the student's window."""
         image = picture.take(self.folder, WIDTH if who == "student" else 0, 0, width, height)
         path = FOLDER / f"{who}-{what}-{self.suffix}.png"
-        image.save(path, compress_level=1)  # four hundred of them
+        image.save(path, compress_level=1)
         assert not picture.is_blank(image), f"{path.name} is blank"
         return image
 
