@@ -140,7 +140,7 @@ check_lines(const PageGray *gray, const PagePrint *print, PageFindings *findings
 {
     PageSkewBox box = {print->left, print->top, print->right, print->bottom};
     double dark = print->paper - PRINT_PART * (print->paper - print->ink), skew = 0;
-    guint level = (guint)CLAMP(dark * 2.55, 1, 255);
+    guint8 level = (guint8)CLAMP(dark * 2.55, 1, 255);
     if (page_skew_find(gray, &box, level, &skew)) {
         findings->skew = skew;
         find_at_most(findings, PAGE_FINDING_SKEW, fabs(skew), MAX_SKEW);

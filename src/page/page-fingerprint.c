@@ -18,7 +18,7 @@
 typedef struct {
     const PageGray *gray;
     PageSkewBox box;
-    guint dark;
+    guint8 dark;
     double cosine, sine;
     double x_mm, y_mm; /* of a cell */
     double u, v;       /* where the straightened print begins */
@@ -33,13 +33,19 @@ straighten(const Grid *grid, guint x, guint y, double *ret_u, double *ret_v)
     *ret_v = y_mm * grid->cosine - x_mm * grid->sine;
 }
 
+/* In bytes, of which a vector has many, as long as none can overflow. */
 static guint
-count_dark(const guint8 *cells, guint n, guint dark)
+count_dark(const guint8 *cells, guint n, guint8 dark)
 {
-    guint count = 0;
-    for (guint i = 0; i < n; i++)
-        count += cells[i] < dark;
-    return count;
+    guint all = 0;
+    for (guint end; n > 0; cells += end, n -= end) {
+        guint8 count = 0;
+        end = MIN(n, G_MAXUINT8);
+        for (guint i = 0; i < end; i++)
+            count = (guint8)(count + (cells[i] < dark));
+        all += count;
+    }
+    return all;
 }
 
 /* ---- where the print lies ---- */
@@ -219,7 +225,7 @@ compare_fields(const Fields *fields, guint8 *ret_fingerprint)
 }
 
 gboolean
-page_fingerprint_make(const PageGray *gray, const PageSkewBox *box, guint dark, double skew,
+page_fingerprint_make(const PageGray *gray, const PageSkewBox *box, guint8 dark, double skew,
                       guint8 *ret_fingerprint)
 {
     Grid grid = {

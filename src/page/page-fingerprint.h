@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 
 /* `box`: around the print; `dark`: levels below are print; `skew`: degrees, clockwise is positive.
  * FALSE if there is too little print to know it again. */
-gboolean page_fingerprint_make(const PageGray *gray, const PageSkewBox *box, guint dark,
+gboolean page_fingerprint_make(const PageGray *gray, const PageSkewBox *box, guint8 dark,
                                double skew, guint8 *ret_fingerprint);
 
 G_END_DECLS

@@ -61,11 +61,11 @@ static guint8
 block_mean(const PageGray *gray, guint x, guint y, guint factor_x, guint factor_y)
 {
     guint end_x = MIN(x + factor_x, gray->width), end_y = MIN(y + factor_y, gray->height);
-    guint64 sum = 0;
+    guint32 sum = 0;
     for (guint row = y; row < end_y; row++)
         for (guint column = x; column < end_x; column++)
             sum += gray->cells[(gsize)row * gray->width + column];
-    guint64 count = (guint64)(end_x - x) * (end_y - y);
+    guint32 count = (end_x - x) * (end_y - y);
     return (guint8)((sum + count / 2) / count);
 }
 
@@ -153,7 +153,7 @@ halve(PageGrayMaker *maker)
 
 /* The brightness of a cell's samples, which are the sums of its rows. 255 in each of 256 × 256
  * pixels, weighed by 256, just fits into 32 bits. */
-static guint32
+static inline guint32
 brightness(const guint16 *sums, guint n, guint channels)
 {
     guint32 red = 0, green = 0, blue = 0;
@@ -172,10 +172,21 @@ brightness(const guint16 *sums, guint n, guint channels)
 
 /* Half of a step is added before it is cut off; another half of the smallest that a sum can miss by
  * makes up for what a reciprocal is short of. */
-static guint8
+static inline guint8
 mean(guint32 sum, guint32 count, double reciprocal)
 {
     return (guint8)((sum + count / 2 + 0.5) * reciprocal);
+}
+
+/* Inlined, so that a factor that is a number becomes no loop. */
+static G_ALWAYS_INLINE inline void
+end_cells(const PageGrayMaker *maker, guint n, guint factor, guint channels, guint8 *ret_cells)
+{
+    const guint16 *sums = maker->sums;
+    guint32 count = factor * maker->filled;
+    double reciprocal = 1.0 / count;
+    for (guint x = 0; x < n; x++, sums += factor * channels)
+        ret_cells[x] = mean(brightness(sums, factor, channels), count, reciprocal);
 }
 
 static void
@@ -185,13 +196,15 @@ end_cell_row(PageGrayMaker *maker)
     g_byte_array_set_size(maker->cells, maker->cells->len + width);
     guint8 *to = maker->cells->data + (gsize)maker->gray.height * width;
     guint channels = maker->spec.channels, factor = maker->factor_x;
-    guint32 count = factor * maker->filled;
-    double reciprocal = 1.0 / count;
-    const guint16 *sums = maker->sums;
-    for (guint x = 0; x + 1 < width; x++, sums += factor * channels)
-        to[x] = mean(brightness(sums, factor, channels), count, reciprocal);
+    if (channels == 3 && factor == 2) /* 300 dpi */
+        end_cells(maker, width - 1, 2, 3, to);
+    else if (channels == 3 && factor == 4) /* 600 dpi */
+        end_cells(maker, width - 1, 4, 3, to);
+    else
+        end_cells(maker, width - 1, factor, channels, to);
+    const guint16 *sums = maker->sums + (gsize)(width - 1) * factor * channels;
     guint rest = maker->spec.width - (width - 1) * factor;
-    count = rest * maker->filled;
+    guint32 count = rest * maker->filled;
     to[width - 1] = mean(brightness(sums, rest, channels), count, 1.0 / count);
     memset(maker->sums, 0, (gsize)maker->spec.width * channels * sizeof *maker->sums);
     maker->filled = 0;

@@ -17,6 +17,8 @@ static const double ring_insets[] = {1, 2, 3};
 /* A lid's light falls off towards its sides, but slowly. */
 #define DRIFT    16
 #define MAX_STEP 5
+/* The shadow between lid and paper has both so near to it. */
+#define SHADOW_CELLS 3
 /* Less than that beside the paper may be the shadow along the glass's frame; a lid that is surely
  * another thing than paper needs less. */
 #define MIN_STRIP_MM       3.0
@@ -31,10 +33,11 @@ static const double ring_insets[] = {1, 2, 3};
 #define RINGS_MM     30.0
 #define MIN_RINGS    0.7
 
+/* Bits, so that a cell can have several of them around it. */
 enum {
-    UNREACHED,
-    LEVEL_A,
-    LEVEL_B,
+    UNREACHED = 0,
+    LEVEL_A = 1,
+    LEVEL_B = 2,
 };
 
 typedef struct {
@@ -161,16 +164,38 @@ flood(Coarse *coarse, int level, guint8 label)
 
 /* ---- which of two levels is the lid ---- */
 
-static gboolean
-has_near(const Coarse *coarse, guint x, guint y, guint reach_cells, guint8 label)
+static void
+add_labels(guint8 *to, const guint8 *labels, guint n)
 {
-    guint end_x = MIN(x + reach_cells, coarse->gray.width - 1);
-    guint end_y = MIN(y + reach_cells, coarse->gray.height - 1);
-    for (guint row = y - MIN(y, reach_cells); row <= end_y; row++)
-        for (guint column = x - MIN(x, reach_cells); column <= end_x; column++)
-            if (coarse->labels[(gsize)row * coarse->gray.width + column] == label)
-                return TRUE;
-    return FALSE;
+    for (guint i = 0; i < n; i++)
+        to[i] |= labels[i];
+}
+
+/* For each cell the labels that are at most so many cells away: along rows first, of what comes of
+ * that along columns. */
+static guint8 *
+labels_near(const Coarse *coarse, guint reach_cells)
+{
+    guint width = coarse->gray.width, height = coarse->gray.height;
+    gsize size = (gsize)width * height;
+    g_autofree guint8 *across = g_memdup2(coarse->labels, size);
+    for (guint y = 0; y < height; y++) {
+        const guint8 *labels = coarse->labels + (gsize)y * width;
+        guint8 *to = across + (gsize)y * width;
+        for (guint step = 1; step <= MIN(reach_cells, width - 1); step++) {
+            add_labels(to + step, labels, width - step);
+            add_labels(to, labels + step, width - step);
+        }
+    }
+    guint8 *near = g_memdup2(across, size);
+    for (guint step = 1; step <= MIN(reach_cells, height - 1); step++) {
+        gsize apart = (gsize)step * width;
+        for (gsize row = 0; row < size - apart; row += width) {
+            add_labels(near + row + apart, across + row, width);
+            add_labels(near + row, across + row + apart, width);
+        }
+    }
+    return near;
 }
 
 /* Paper has print on it and the lid has not: the lid is the one that borders on less of what is
@@ -178,15 +203,12 @@ has_near(const Coarse *coarse, guint x, guint y, guint reach_cells, guint8 label
 static guint8
 choose_lid(const Coarse *coarse)
 {
+    gsize size = (gsize)coarse->gray.width * coarse->gray.height;
+    g_autofree guint8 *near = labels_near(coarse, SHADOW_CELLS);
     guint beside_a = 0, beside_b = 0;
-    for (guint y = 0; y < coarse->gray.height; y++) {
-        for (guint x = 0; x < coarse->gray.width; x++) {
-            if (coarse->labels[(gsize)y * coarse->gray.width + x] != UNREACHED)
-                continue;
-            gboolean a = has_near(coarse, x, y, 3, LEVEL_A), b = has_near(coarse, x, y, 3, LEVEL_B);
-            beside_a += a && !b;
-            beside_b += b && !a;
-        }
+    for (gsize i = 0; i < size; i++) {
+        beside_a += coarse->labels[i] == UNREACHED && near[i] == LEVEL_A;
+        beside_b += coarse->labels[i] == UNREACHED && near[i] == LEVEL_B;
     }
     return beside_b < beside_a ? LEVEL_B : LEVEL_A;
 }

@@ -2,6 +2,9 @@
 
 #include <string.h>
 
+/* Sums of so many 8-bit rows fit into 16 bits. */
+#define MAX_FACTOR 257
+
 struct PagePreview {
     PageSpec spec;
     gsize row_size;
@@ -11,7 +14,7 @@ struct PagePreview {
     gpointer user_data;
     guint n_rows;  /* finished preview rows */
     guint filled;  /* page rows in the sums */
-    guint32 *sums; /* one for each sample of a page row: down first, across when a row is done */
+    guint16 *sums; /* one for each sample of a page row: down first, across when a row is done */
     guint8 *rgb;
 };
 
@@ -28,11 +31,12 @@ page_preview_new(const PageSpec *spec, guint max_side, PagePreviewRow row, gpoin
 
     preview->spec = *spec;
     preview->row_size = page_spec_row_size(spec);
-    preview->factor = divide_up(MAX(spec->width, MAX(spec->height, 1)), MAX(max_side, 1));
+    preview->factor = MIN(divide_up(MAX(spec->width, MAX(spec->height, 1)), MAX(max_side, 1)),
+                          MAX_FACTOR);
     preview->width = divide_up(spec->width, preview->factor);
     preview->row = row;
     preview->user_data = user_data;
-    preview->sums = g_new0(guint32, (gsize)spec->width * spec->channels);
+    preview->sums = g_new0(guint16, (gsize)spec->width * spec->channels);
     preview->rgb = g_malloc((gsize)preview->width * 3);
     return preview;
 }
@@ -62,27 +66,27 @@ static void
 add_row(PagePreview *preview, const guint8 *row)
 {
     gsize n = (gsize)preview->spec.width * preview->spec.channels;
-    guint32 *sums = preview->sums;
+    guint16 *sums = preview->sums;
     /* The high byte of 16 bits in the host's order. */
     const guint8 *high = row + (G_BYTE_ORDER == G_LITTLE_ENDIAN ? 1 : 0);
 
     if (preview->spec.depth == 8)
         for (gsize i = 0; i < n; i++)
-            sums[i] += row[i];
+            sums[i] = (guint16)(sums[i] + row[i]);
     else if (preview->spec.depth == 16)
         for (gsize i = 0; i < n; i++)
-            sums[i] += high[2 * i];
+            sums[i] = (guint16)(sums[i] + high[2 * i]);
     else
         for (gsize i = 0; i < n; i++)
-            sums[i] += (row[i / 8] >> (7 - i % 8) & 1) != 0 ? 0 : 255;
+            sums[i] = (guint16)(sums[i] + ((row[i / 8] >> (7 - i % 8) & 1) != 0 ? 0 : 255));
     preview->filled++;
 }
 
 /* The sums of `n` pixels, colour by colour. */
 static void
-add_up(const guint32 *sums, guint n, guint channels, guint64 ret_totals[3])
+add_up(const guint16 *sums, guint n, guint channels, guint32 ret_totals[3])
 {
-    guint64 red = 0, green = 0, blue = 0;
+    guint32 red = 0, green = 0, blue = 0;
 
     if (channels == 1) {
         for (guint x = 0; x < n; x++)
@@ -102,10 +106,10 @@ add_up(const guint32 *sums, guint n, guint channels, guint64 ret_totals[3])
 
 /* The half before the cut rounds, the other half makes up for what the reciprocal is short of. */
 static void
-average(const guint64 totals[3], guint64 pixels, double reciprocal, guint8 ret_rgb[3])
+average(const guint32 totals[3], guint32 pixels, double reciprocal, guint8 ret_rgb[3])
 {
     for (guint i = 0; i < 3; i++)
-        ret_rgb[i] = (guint8)(((double)(totals[i] + pixels / 2) + 0.5) * reciprocal);
+        ret_rgb[i] = (guint8)((totals[i] + pixels / 2 + 0.5) * reciprocal);
 }
 
 static void
@@ -113,17 +117,17 @@ give_out(PagePreview *preview)
 {
     guint channels = preview->spec.channels, factor = preview->factor;
     guint last = preview->width - 1, rest = preview->spec.width - last * factor;
-    guint64 pixels = (guint64)factor * preview->filled, totals[3];
-    double reciprocal = 1.0 / (double)pixels;
-    const guint32 *sums = preview->sums;
+    guint32 pixels = factor * preview->filled, totals[3];
+    double reciprocal = 1.0 / pixels;
+    const guint16 *sums = preview->sums;
 
     for (guint x = 0; x < last; x++, sums += factor * channels) {
         add_up(sums, factor, channels, totals);
         average(totals, pixels, reciprocal, preview->rgb + 3 * (gsize)x);
     }
-    pixels = (guint64)rest * preview->filled;
+    pixels = rest * preview->filled;
     add_up(sums, rest, channels, totals);
-    average(totals, pixels, 1.0 / (double)pixels, preview->rgb + 3 * (gsize)last);
+    average(totals, pixels, 1.0 / pixels, preview->rgb + 3 * (gsize)last);
     memset(preview->sums, 0, (gsize)preview->spec.width * channels * sizeof *preview->sums);
     preview->filled = 0;
     preview->row(preview->n_rows++, preview->rgb, preview->width, preview->user_data);

@@ -11,7 +11,7 @@ typedef void (*PagePreviewRow)(guint row, const guint8 *rgb, guint width, gpoint
 typedef struct PagePreview PagePreview;
 
 /* Averages squares of a whole number of pixels, so that neither side is over max_side (height
- * unknown: by the width alone). */
+ * unknown: by the width alone; squares have 257 pixels a side at most, whatever comes of it). */
 PagePreview *page_preview_new(const PageSpec *spec, guint max_side, PagePreviewRow row,
                               gpointer user_data);
 void page_preview_free(PagePreview *preview);
