@@ -4,6 +4,8 @@
  * It brings 25 others, for LDAP, Kerberos and a second TLS among them, whose loading takes most of
  * the time that a verb of the command line takes which asks no server. Whatever else is called has
  * to be added here, as nothing links with libcurl. Any thread. */
+#include "client.h"
+
 #include <curl/curl.h>
 #include <dlfcn.h>
 #include <glib.h>
@@ -66,6 +68,27 @@ loaded(void)
         g_once_init_leave(&done, 1);
     }
     return &functions;
+}
+
+static gpointer
+load_thread(gpointer data)
+{
+    (void)data;
+    loaded();
+    return NULL;
+}
+
+void
+client_prepare(void)
+{
+    static gint asked;
+    GThread *thread;
+
+    if (!g_atomic_int_compare_and_exchange(&asked, FALSE, TRUE))
+        return;
+    thread = g_thread_try_new("libcurl", load_thread, NULL, NULL);
+    if (thread != NULL)
+        g_thread_unref(thread);
 }
 
 /* ---- one transfer ---- */

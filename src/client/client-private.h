@@ -30,6 +30,9 @@ typedef struct {
     const char *const *headers; /* "Name: value", NULL-ended; or NULL */
     const void *body;           /* or NULL */
     gsize body_size;
+    /* Where given, called for the body's bytes from `at` on instead of `body`; FALSE ends the
+     * transfer. */
+    gboolean (*source)(guint64 at, void *bytes, gsize size, gpointer user_data);
     gsize answer_limit; /* bytes of the answer's body that are kept */
     guint time_limit;   /* milliseconds for all of it; 0 = until it stalls */
     guint stall_limit;  /* milliseconds without a byte either way; 0 = none */

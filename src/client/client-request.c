@@ -87,14 +87,18 @@ static size_t
 give_body(char *buffer, size_t size, size_t count, void *data)
 {
     Exchange *exchange = data;
-    gsize left = exchange->request->body_size - exchange->body_at;
+    const ClientRequest *request = exchange->request;
+    gsize left = request->body_size - exchange->body_at;
     gsize length = MIN(left, size * count);
 
     exchange->last_byte = g_get_monotonic_time();
-    memcpy(buffer, (const char *)exchange->request->body + exchange->body_at, length);
+    if (request->source == NULL)
+        memcpy(buffer, (const char *)request->body + exchange->body_at, length);
+    else if (!request->source(exchange->body_at, buffer, length, request->user_data))
+        return CURL_READFUNC_ABORT;
     exchange->body_at += length;
-    if (exchange->request->sent != NULL)
-        exchange->request->sent(exchange->body_at, exchange->request->user_data);
+    if (request->sent != NULL)
+        request->sent(exchange->body_at, request->user_data);
     return length;
 }
 
@@ -166,7 +170,7 @@ set_body(Exchange *exchange)
     const ClientRequest *request = exchange->request;
     CURL *easy = exchange->easy;
 
-    if (request->body != NULL) {
+    if (request->body != NULL || request->source != NULL) {
         curl_easy_setopt(easy, CURLOPT_UPLOAD, 1L);
         curl_easy_setopt(easy, CURLOPT_INFILESIZE_LARGE, (curl_off_t)request->body_size);
         curl_easy_setopt(easy, CURLOPT_READFUNCTION, give_body);

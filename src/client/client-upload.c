@@ -11,6 +11,7 @@
 #define RETRY_MILLISECONDS 300
 #define UPLOADS            CLIENT_API "/uploads"
 #define MAX_ANSWER         (64 * 1024)
+#define PIECE              (64 * 1024)
 
 /* Does the server check sha256 checksums (tus 1.0.0, checksum extension)? Asked once a client. */
 static gboolean
@@ -136,11 +137,10 @@ ask_offset(Client *client, const char *path, guint64 total, guint64 *ret_offset,
 }
 
 typedef struct {
-    guint8 *bytes; /* room for the client's chunk_size */
     guint64 offset;
     gsize size;
-    char *checksum; /* the header, or NULL */
-    gboolean filled;
+    char *checksum; /* the header, or NULL where the server checks none */
+    gboolean known;
 } Chunk;
 
 /* An upload under way. */
@@ -153,7 +153,8 @@ typedef struct {
     guint64 furthest; /* the greatest offset of this call */
     gboolean checked;
     Chunk chunks[2];
-    guint present; /* which of them is on its way */
+    guint present;  /* which of them is on its way */
+    GError *unread; /* why no more of it could be given out, or NULL */
     ClientProgress progress;
     gpointer user_data;
 } Upload;
@@ -170,18 +171,17 @@ report_sent(guint64 bytes, gpointer data)
 /* ---- chunks ---- */
 
 static gboolean
-read_chunk(const Upload *upload, Chunk *chunk, GError **error)
+read_file(int fd, guint64 at, guint8 *bytes, gsize size, GError **error)
 {
-    for (gsize got = 0; got < chunk->size;) {
-        ssize_t n = pread(upload->fd, chunk->bytes + got, chunk->size - got,
-                          (off_t)(chunk->offset + got));
+    for (gsize got = 0; got < size;) {
+        ssize_t n = pread(fd, bytes + got, size - got, (off_t)(at + got));
 
         if (n < 0 && errno == EINTR)
             continue;
         if (n <= 0) {
             g_set_error(error, CLIENT_ERROR, CLIENT_ERROR_FILE,
-                        "the file cannot be read at byte %" G_GUINT64_FORMAT ": %s",
-                        chunk->offset + got, n < 0 ? g_strerror(errno) : "it is shorter");
+                        "the file cannot be read at byte %" G_GUINT64_FORMAT ": %s", at + got,
+                        n < 0 ? g_strerror(errno) : "it is shorter");
             return FALSE;
         }
         got += (gsize)n;
@@ -189,51 +189,100 @@ read_chunk(const Upload *upload, Chunk *chunk, GError **error)
     return TRUE;
 }
 
+/* By pieces, and read once more when they are sent: a buffer for all of a chunk, whose memory comes
+ * page by page, costs more time than its bytes do. What has changed in between, the server
+ * refuses. */
 static char *
-checksum_header(const guint8 *bytes, gsize size)
+checksum_header(int fd, const Chunk *chunk, GError **error)
 {
-    guint8 sum[BASE_DIGEST_SIZE];
+    g_autoptr(BaseDigest) digest = base_digest_new();
     g_autofree char *encoded = NULL;
+    guint8 sum[BASE_DIGEST_SIZE], bytes[PIECE];
 
-    base_digest_bytes(bytes, size, sum);
+    for (gsize at = 0, size; at < chunk->size; at += size) {
+        size = MIN(sizeof bytes, chunk->size - at);
+        if (!read_file(fd, chunk->offset + at, bytes, size, error))
+            return NULL;
+        base_digest_update(digest, bytes, size);
+    }
+    base_digest_finish(digest, sum);
     encoded = g_base64_encode(sum, sizeof sum);
     return g_strconcat("Upload-Checksum: sha256 ", encoded, NULL);
 }
 
-/* Reads the chunk at `offset`, and takes its sum where the server checks it. */
+/* Says which chunk begins at `offset`, and takes its sum where the server checks it. */
 static gboolean
-fill_chunk(const Upload *upload, Chunk *chunk, guint64 offset, GError **error)
+know_chunk(const Upload *upload, Chunk *chunk, guint64 offset, GError **error)
 {
     chunk->offset = offset;
     chunk->size = (gsize)MIN(upload->total - offset, upload->client->limits.chunk_size);
     g_clear_pointer(&chunk->checksum, g_free);
-    chunk->filled = read_chunk(upload, chunk, error);
-    if (chunk->filled && upload->checked)
-        chunk->checksum = checksum_header(chunk->bytes, chunk->size);
-    return chunk->filled;
+    if (upload->checked)
+        chunk->checksum = checksum_header(upload->fd, chunk, error);
+    chunk->known = !upload->checked || chunk->checksum != NULL;
+    return chunk->known;
 }
 
 static gpointer
-fill_thread(gpointer data)
+know_thread(gpointer data)
 {
     Upload *upload = data;
     const Chunk *present = &upload->chunks[upload->present];
 
     /* What cannot be read now is read, and told, when it is needed. */
-    fill_chunk(upload, &upload->chunks[!upload->present], present->offset + present->size, NULL);
+    know_chunk(upload, &upload->chunks[!upload->present], present->offset + present->size, NULL);
     return NULL;
 }
 
-/* The next chunk is filled while the present one is on its way; NULL if there is none. */
+/* The next chunk's sum is taken while the present one is on its way; NULL if there is none. */
 static GThread *
-fill_next(Upload *upload)
+know_next(Upload *upload)
 {
     const Chunk *present = &upload->chunks[upload->present];
 
-    upload->chunks[!upload->present].filled = FALSE;
-    if (present->offset + present->size >= upload->total)
+    upload->chunks[!upload->present].known = FALSE;
+    if (!upload->checked || present->offset + present->size >= upload->total)
         return NULL;
-    return g_thread_try_new("next-chunk", fill_thread, upload, NULL);
+    return g_thread_try_new("next-chunk", know_thread, upload, NULL);
+}
+
+static gboolean
+give_chunk(guint64 at, void *bytes, gsize size, gpointer data)
+{
+    Upload *upload = data;
+
+    g_clear_error(&upload->unread);
+    return read_file(upload->fd, upload->chunks[upload->present].offset + at, bytes, size,
+                     &upload->unread);
+}
+
+static ClientAnswer *
+patch(Upload *upload, const Chunk *chunk, GCancellable *cancellable, GError **error)
+{
+    g_autofree char *offset = g_strdup_printf("Upload-Offset: %" G_GUINT64_FORMAT, chunk->offset);
+    const char *const headers[] = {CLIENT_TUS_VERSION, offset,
+                                   "Content-Type: application/offset+octet-stream", chunk->checksum,
+                                   NULL};
+    const ClientRequest request = {.method = "PATCH",
+                                   .path = upload->path,
+                                   .headers = headers,
+                                   .source = give_chunk,
+                                   .body_size = chunk->size,
+                                   .answer_limit = MAX_ANSWER,
+                                   .stall_limit = upload->client->limits.stall,
+                                   .sent = report_sent,
+                                   .user_data = upload};
+    GThread *knowing = know_next(upload);
+    g_autoptr(ClientAnswer)
+        answer = client_request_expect(upload->client, &request, 204, cancellable, error);
+
+    if (knowing != NULL)
+        g_thread_join(knowing);
+    if (upload->unread == NULL)
+        return g_steal_pointer(&answer);
+    g_clear_error(error);
+    g_propagate_error(error, g_steal_pointer(&upload->unread));
+    return NULL;
 }
 
 /* Sends one chunk from the server's offset on; the offset moves only by the server's word. */
@@ -241,33 +290,14 @@ static gboolean
 send_chunk(Upload *upload, GCancellable *cancellable, GError **error)
 {
     Chunk *chunk = &upload->chunks[!upload->present];
-    g_autofree char *offset = g_strdup_printf("Upload-Offset: %" G_GUINT64_FORMAT, upload->offset);
     g_autoptr(ClientAnswer) answer = NULL;
     guint64 acknowledged = 0;
 
     upload->present = !upload->present;
-    if (!(chunk->filled && chunk->offset == upload->offset) &&
-        !fill_chunk(upload, chunk, upload->offset, error))
+    if (!(chunk->known && chunk->offset == upload->offset) &&
+        !know_chunk(upload, chunk, upload->offset, error))
         return FALSE;
-    {
-        GThread *filling = fill_next(upload);
-        const char *const headers[] = {CLIENT_TUS_VERSION, offset,
-                                       "Content-Type: application/offset+octet-stream",
-                                       chunk->checksum, NULL};
-        const ClientRequest request = {.method = "PATCH",
-                                       .path = upload->path,
-                                       .headers = headers,
-                                       .body = chunk->bytes,
-                                       .body_size = chunk->size,
-                                       .answer_limit = MAX_ANSWER,
-                                       .stall_limit = upload->client->limits.stall,
-                                       .sent = report_sent,
-                                       .user_data = upload};
-
-        answer = client_request_expect(upload->client, &request, 204, cancellable, error);
-        if (filling != NULL)
-            g_thread_join(filling);
-    }
+    answer = patch(upload, chunk, cancellable, error);
     if (answer == NULL || !read_offset(answer, upload->offset + chunk->size, &acknowledged, error))
         return FALSE;
     if (acknowledged <= upload->offset) {
@@ -337,13 +367,9 @@ client_upload_send(Client *client, const char *uid, int fd, guint64 total, Clien
         return FALSE;
     upload.progress = progress;
     upload.user_data = user_data;
-    for (guint i = 0; i < G_N_ELEMENTS(upload.chunks); i++)
-        upload.chunks[i].bytes = g_malloc((gsize)MIN(total, client->limits.chunk_size) + 1);
     sent = send_all(&upload, cancellable, error);
-    for (guint i = 0; i < G_N_ELEMENTS(upload.chunks); i++) {
-        g_free(upload.chunks[i].bytes);
+    for (guint i = 0; i < G_N_ELEMENTS(upload.chunks); i++)
         g_free(upload.chunks[i].checksum);
-    }
     return sent;
 }
 

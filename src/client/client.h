@@ -41,6 +41,10 @@ typedef struct {
 
 extern const ClientLimits client_limits_default;
 
+/* For who has something else to do before the first request of this process: begins to load what
+ * it needs, in a thread of its own. Nothing hangs on it. Any thread. */
+void client_prepare(void);
+
 typedef struct Client Client;
 
 /* `base_url` e.g. "https://cca.example.edu.tw"; `ca_file` NULL for the system's. limits NULL: the

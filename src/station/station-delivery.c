@@ -281,6 +281,7 @@ station_delivery_run(Station *station, const char *id, ClientProgress progress, 
     };
     if (run.client == NULL)
         return NULL;
+    client_prepare(); /* while the original is digested */
     g_autoptr(OutboxItem) item = outbox_find(run.outbox, id, error);
     if (item == NULL)
         return NULL;

@@ -195,6 +195,21 @@ says_that_the_file_shrank(Sending *sending, gconstpointer data G_GNUC_UNUSED)
     g_assert_cmpuint(server_count(sending->server), ==, 3);
 }
 
+/* Where no sum is asked for, the file is read for the first time when it is sent: what is not there
+ * is not made up, and it is not tried again. */
+static void
+says_that_the_file_shrank_on_its_way(Sending *sending, gconstpointer data G_GNUC_UNUSED)
+{
+    sending->shrink = 6;
+    server_http(sending->server, 204, "Tus-Extension: creation\r\n", "", SERVER_CLOSE);
+    sending_head(sending, "4");
+    server_offset(sending->server, "8");
+    sending_assert_fails(sending, CLIENT_ERROR, CLIENT_ERROR_FILE);
+    server_await(sending->server, 3);
+    g_assert_cmpuint(server_body(sending->server, 2)->len, <=, 2);
+    g_assert_cmpuint(server_count(sending->server), ==, 3);
+}
+
 static void
 says_that_the_file_cannot_be_read(Sending *sending, gconstpointer data G_GNUC_UNUSED)
 {
@@ -228,6 +243,7 @@ main(int argc, char *argv[])
     ADD(says_that_the_upload_is_gone);
     ADD(ends_where_asking_fails);
     ADD(says_that_the_file_shrank);
+    ADD(says_that_the_file_shrank_on_its_way);
     ADD(says_that_the_file_cannot_be_read);
     return g_test_run();
 }
