@@ -6,7 +6,7 @@ build_packages="
     libcurl4-openssl-dev libglib2.0-dev libglib2.0-dev-bin libgtk-4-bin libgtk-4-dev libisal-dev
     libjansson-dev libjpeg62-turbo-dev liblcms2-dev libleptonica-dev
     libmicrohttpd-dev libpango1.0-dev librsvg2-common libsane-dev libseccomp-dev libsodium-dev
-    libsqlite3-dev libssl-dev libtiff-dev meson ninja-build pkgconf sqlite3"
+    libsqlite3-dev libtiff-dev meson nettle-dev ninja-build pkgconf sqlite3"
 
 test_packages="
     appstream at-spi2-core clang dbus-daemon default-jre-headless desktop-file-utils e2fsprogs gcovr

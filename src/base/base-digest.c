@@ -2,54 +2,38 @@
 
 #include "base-file.h"
 
-#include <openssl/evp.h>
+#include <nettle/sha2.h>
 #include <string.h>
 
 struct BaseDigest {
-    EVP_MD_CTX *context;
+    struct sha256_ctx context;
 };
-
-/* Without memory or without SHA-256 nothing in this program may go on. */
-static void
-require(int done)
-{
-    if (done != 1)
-        g_error("libcrypto cannot do SHA-256");
-}
 
 BaseDigest *
 base_digest_new(void)
 {
     BaseDigest *digest = g_new0(BaseDigest, 1);
 
-    digest->context = EVP_MD_CTX_new();
-    require(digest->context != NULL);
-    require(EVP_DigestInit_ex(digest->context, EVP_sha256(), NULL));
+    sha256_init(&digest->context);
     return digest;
 }
 
 void
 base_digest_free(BaseDigest *digest)
 {
-    if (digest == NULL)
-        return;
-    EVP_MD_CTX_free(digest->context);
     g_free(digest);
 }
 
 void
 base_digest_update(BaseDigest *digest, const void *bytes, gsize size)
 {
-    require(EVP_DigestUpdate(digest->context, bytes, size));
+    sha256_update(&digest->context, size, bytes);
 }
 
 void
 base_digest_finish(BaseDigest *digest, guint8 ret_sum[BASE_DIGEST_SIZE])
 {
-    unsigned int size = 0;
-
-    require(EVP_DigestFinal_ex(digest->context, ret_sum, &size));
-    require(size == BASE_DIGEST_SIZE);
+    sha256_digest(&digest->context, BASE_DIGEST_SIZE, ret_sum);
 }
 
 void

@@ -1,4 +1,4 @@
-/* SHA-256 (FIPS 180-4), by libcrypto, which uses the processor's own instructions. */
+/* SHA-256 (FIPS 180-4), by nettle, which uses the processor's own instructions. */
 #pragma once
 
 #include <glib.h>

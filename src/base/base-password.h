@@ -1,6 +1,6 @@
-/* What is kept of a password to know it again: scrypt (RFC 7914) over a salt of its own, by
- * libcrypto. For memory alone, never for a file. Making and checking take about a tenth of a second
- * and 32 MiB by intention. Any thread. */
+/* What is kept of a password to know it again: argon2id over a salt of its own, by libsodium.
+ * For memory alone, never for a file. Making and checking take about a tenth of a second and 32 MiB
+ * by intention. Any thread. */
 #pragma once
 
 #include <glib.h>
@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 /* Immutable. */
 typedef struct BasePassword BasePassword;
 
-/* NULL if libcrypto could not do it (no memory). */
+/* NULL if libsodium could not do it (no memory). */
 BasePassword *base_password_new(const char *password);
 /* Wipes it. */
 void base_password_free(BasePassword *known);

@@ -127,6 +127,9 @@ run_verb(Cli *cli, const CliVerb *verb, char **arguments)
                                                     verb->name, verb->name, verb->synopsis);
         return cli_fail_usage(cli, sentence);
     }
+    /* Takes a thread and types of GLib's, which who asks for help or the version has no use for. */
+    cli->cancellable = g_cancellable_new();
+    watch_signals(cli);
     if (!verb->without_station) {
         cli->station = station_new(cli->profile, cli->server, &error);
         if (cli->station == NULL)
@@ -192,12 +195,11 @@ main(int argc G_GNUC_UNUSED, char **argv)
     station_language_start();
     /* Standard output is for events and results, also while G_MESSAGES_DEBUG is set. */
     g_log_writer_default_set_use_stderr(TRUE);
-    g_autoptr(GCancellable) cancellable = g_cancellable_new();
     g_auto(GStrv) arguments = g_strdupv(argv);
-    Cli cli = {.people = stdout, .cancellable = cancellable};
-    watch_signals(&cli);
+    Cli cli = {.people = stdout};
     CliExit code = parse(&cli, &arguments);
     g_clear_object(&cli.station);
+    g_clear_object(&cli.cancellable);
     g_free(cli.server);
     g_free(cli.profile);
     return (int)code;

@@ -8,11 +8,14 @@
 void
 station_language_start(void)
 {
+    /* What words and numbers hang on; the window's toolkit takes the rest. Each is a file. */
+    static const int categories[] = {LC_CTYPE, LC_MESSAGES, LC_NUMERIC, LC_TIME};
     const char *folder = g_getenv("SCAN_STATION_LOCALEDIR");
 
     /* A locale that is not installed leaves us in C: English, in UTF-8 all the same. */
-    if (setlocale(LC_ALL, "") == NULL)
-        setlocale(LC_ALL, "C.UTF-8");
+    for (guint i = 0; i < G_N_ELEMENTS(categories); i++)
+        if (setlocale(categories[i], "") == NULL)
+            setlocale(categories[i], "C.UTF-8");
     bindtextdomain(STATION_GETTEXT_DOMAIN,
                    folder != NULL && *folder != '\0' ? folder : STATION_LOCALEDIR);
     bind_textdomain_codeset(STATION_GETTEXT_DOMAIN, "UTF-8");

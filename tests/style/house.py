@@ -29,10 +29,10 @@ FOREIGN = {
     r"leptonica/": "src/page/page-skew.c",
     r"isa-l|igzip": "src/page/",
     r"sqlite3": "src/server/store/",
-    r"sodium": "src/server/store/",
+    r"sodium": ("src/base/base-password.c", "src/server/store/"),
     r"microhttpd": "src/server/http/",
     r"gtk/|gdk/|gsk/|adwaita": "src/app/",
-    r"openssl/": ("src/base/", "src/server/vault/"),
+    r"nettle/": ("src/base/", "src/server/vault/"),
 }
 
 # folder: the folders of this project whose headers it may include, besides its own.

@@ -5,7 +5,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <openssl/evp.h>
+#include <nettle/nettle-meta.h>
+#include <nettle/sha2.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -23,8 +24,9 @@ struct VaultPatch {
     guint64 length;
     guint8 *gathered;
     gsize n_gathered;
-    EVP_MD_CTX *digest; /* or NULL without a checksum */
-    guint8 sum[32];
+    const struct nettle_hash *hash; /* or NULL without a checksum */
+    gpointer digest;                /* its context */
+    guint8 sum[SHA256_DIGEST_SIZE];
     gboolean failed;
 };
 
@@ -166,19 +168,13 @@ open_at(const char *path, guint64 offset, GError **error)
     return -1;
 }
 
-static EVP_MD_CTX *
-new_digest(VaultChecksum checksum)
+static void
+begin_digest(VaultPatch *patch, const struct nettle_hash *hash, const guint8 *sum)
 {
-    EVP_MD_CTX *digest;
-
-    if (checksum == VAULT_CHECKSUM_NONE)
-        return NULL;
-    digest = EVP_MD_CTX_new();
-    if (digest == NULL ||
-        EVP_DigestInit_ex(digest, checksum == VAULT_CHECKSUM_SHA1 ? EVP_sha1() : EVP_sha256(),
-                          NULL) != 1)
-        g_error("libcrypto cannot make a digest");
-    return digest;
+    patch->hash = hash;
+    patch->digest = g_malloc(hash->context_size);
+    hash->init(patch->digest);
+    memcpy(patch->sum, sum, hash->digest_size);
 }
 
 VaultPatch *
@@ -204,9 +200,8 @@ vault_patch_open(Vault *vault, const char *uid, guint64 offset, guint64 length,
     patch->before = patch->offset = offset;
     patch->length = length;
     patch->gathered = g_malloc(GATHERED);
-    patch->digest = new_digest(checksum);
     if (checksum != VAULT_CHECKSUM_NONE)
-        memcpy(patch->sum, sum, checksum == VAULT_CHECKSUM_SHA1 ? 20 : 32);
+        begin_digest(patch, checksum == VAULT_CHECKSUM_SHA1 ? &nettle_sha1 : &nettle_sha256, sum);
     return patch;
 }
 
@@ -232,8 +227,8 @@ vault_patch_append(VaultPatch *patch, const void *bytes, gsize size, GError **er
                     patch->length);
         return FALSE;
     }
-    if (patch->digest != NULL && EVP_DigestUpdate(patch->digest, bytes, size) != 1)
-        g_error("libcrypto cannot make a digest");
+    if (patch->hash != NULL)
+        patch->hash->update(patch->digest, size, bytes);
     patch->offset += size;
     while (size > 0) {
         gsize taken = MIN(size, GATHERED - patch->n_gathered);
@@ -251,14 +246,13 @@ vault_patch_append(VaultPatch *patch, const void *bytes, gsize size, GError **er
 static gboolean
 checksum_fits(VaultPatch *patch)
 {
-    guint8 sum[EVP_MAX_MD_SIZE];
-    unsigned int size = 0;
+    const struct nettle_hash *hash = patch->hash;
+    guint8 sum[SHA256_DIGEST_SIZE];
 
-    if (patch->digest == NULL)
+    if (hash == NULL)
         return TRUE;
-    if (EVP_DigestFinal_ex(patch->digest, sum, &size) != 1)
-        g_error("libcrypto cannot make a digest");
-    return memcmp(sum, patch->sum, size) == 0;
+    hash->digest(patch->digest, hash->digest_size, sum);
+    return memcmp(sum, patch->sum, hash->digest_size) == 0;
 }
 
 /* Back to the offset that was acknowledged last: what came since is as if it had never come. */
@@ -276,7 +270,7 @@ cut_back(VaultPatch *patch, GError **error)
 static gboolean
 settle(VaultPatch *patch, gboolean keep, GError **error)
 {
-    if (patch->failed || (!keep && patch->digest != NULL))
+    if (patch->failed || (!keep && patch->hash != NULL))
         return cut_back(patch, error);
     if (!write_gathered(patch, error)) {
         cut_back(patch, NULL);
@@ -300,11 +294,11 @@ vault_patch_close(VaultPatch *patch, gboolean keep, guint64 *ret_offset, GError 
     gboolean done = settle(patch, keep, error);
 
     if (done && ret_offset != NULL)
-        *ret_offset = patch->failed || (!keep && patch->digest != NULL) ? patch->before
-                                                                        : patch->offset;
+        *ret_offset = patch->failed || (!keep && patch->hash != NULL) ? patch->before
+                                                                      : patch->offset;
     close(patch->fd);
     vault_end_writing(patch->vault, patch->uid);
-    EVP_MD_CTX_free(patch->digest);
+    g_free(patch->digest);
     g_free(patch->uid);
     g_free(patch->path);
     g_free(patch->gathered);
