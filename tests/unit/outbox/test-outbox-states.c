@@ -41,6 +41,26 @@ sealed_is_ready_and_private(Fixture *fixture, gconstpointer data)
     g_assert_cmpuint(item->attempts, ==, 0);
 }
 
+/* Who read the bytes of this CRC-64 is believed; were it not so, it is found before it is sent. */
+static void
+a_digest_that_is_given_is_kept(Fixture *fixture, gconstpointer data)
+{
+    g_autofree char *id = fixture_make(fixture->outbox, "pixels");
+    g_autoptr(OutboxCapture) other = fixture_capture(id, "PIXELS");
+    g_autoptr(OutboxCapture) capture = fixture_capture(id, "pixels");
+    g_autoptr(GError) error = NULL;
+    g_autoptr(OutboxItem) item = NULL;
+    int fd = -1;
+
+    (void)data;
+    strcpy(capture->sha256, other->sha256);
+    g_assert_true(outbox_seal(fixture->outbox, capture, NULL, NULL));
+    item = outbox_find(fixture->outbox, id, NULL);
+    g_assert_cmpstr(item->capture->sha256, ==, other->sha256);
+    g_assert_false(outbox_start_sending(fixture->outbox, id, &fd, &error));
+    g_assert_error(error, OUTBOX_ERROR, OUTBOX_ERROR_DAMAGED);
+}
+
 static void
 what_reads_back_otherwise_is_not_saved(Fixture *fixture, gconstpointer data)
 {
@@ -413,6 +433,7 @@ main(int argc, char *argv[])
 #define ADD(name, function)                                                                        \
     g_test_add("/outbox/states/" name, Fixture, NULL, fixture_set_up, function, fixture_tear_down)
     ADD("sealed-is-ready-and-private", sealed_is_ready_and_private);
+    ADD("a-digest-that-is-given-is-kept", a_digest_that_is_given_is_kept);
     ADD("what-reads-back-otherwise-is-not-saved", what_reads_back_otherwise_is_not_saved);
     ADD("the-way-to-delivered", the_way_to_delivered);
     ADD("put-back-counts-and-refused-waits-for-a-person",
