@@ -190,7 +190,7 @@ test_look_up_is_indexed(Fixture *fixture, gconstpointer data)
         fixture->path, "EXPLAIN QUERY PLAN SELECT student_id FROM students WHERE name LIKE '%x%'");
 
     (void)data;
-    g_assert_nonnull(strstr(plan, "USING INDEX reports_by_student"));
+    g_assert_nonnull(strstr(plan, "USING COVERING INDEX reports_by_student"));
     g_assert_nonnull(strstr(name, "USING COVERING INDEX students_by_name"));
 }
 
@@ -207,10 +207,31 @@ test_opening(Fixture *fixture, gconstpointer data)
     g_assert_error(error, STORE_ERROR, STORE_ERROR_DATABASE);
     g_clear_error(&error);
     g_clear_pointer(&fixture->store, store_close);
-    fixture_assert_sql(fixture, "PRAGMA user_version", "2\n");
+    fixture_assert_sql(fixture, "PRAGMA user_version", "3\n");
     g_assert_cmpint(fixture_run_sql(fixture->path, "PRAGMA user_version = 99"), ==, SQLITE_OK);
     g_assert_null(store_open(fixture->path, &error));
     g_assert_error(error, STORE_ERROR, STORE_ERROR_NEWER);
+}
+
+/* As version 2 left it. */
+static void
+test_version_2(Fixture *fixture, gconstpointer data)
+{
+    g_autoptr(GPtrArray) all = NULL;
+    g_autoptr(GError) error = NULL;
+
+    (void)data;
+    g_clear_pointer(&fixture->store, store_close);
+    g_assert_cmpint(fixture_run_sql(fixture->path,
+                                    "DROP INDEX reports_by_student;"
+                                    "CREATE INDEX reports_by_student ON reports (student_id);"
+                                    "PRAGMA user_version = 2"),
+                    ==, SQLITE_OK);
+    fixture->store = store_open(fixture->path, &error);
+    g_assert_no_error(error);
+    all = store_reports_of(fixture->store, "4100E001", FALSE, NULL);
+    g_assert_cmpuint(all->len, ==, 4);
+    test_look_up_is_indexed(fixture, NULL);
 }
 
 #define ADD(name, function, data)                                                                  \
@@ -228,5 +249,6 @@ main(int argc, char *argv[])
     ADD("reading", test_reading, NULL);
     ADD("look-up-is-indexed", test_look_up_is_indexed, NULL);
     ADD("opening", test_opening, NULL);
+    ADD("version-2", test_version_2, NULL);
     return g_test_run();
 }

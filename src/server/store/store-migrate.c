@@ -8,6 +8,7 @@
 static const char *const migrations[] = {
     "/tw/edu/ksu/ScanStation/schema/0001-records.sql",
     "/tw/edu/ksu/ScanStation/schema/0002-proof.sql",
+    "/tw/edu/ksu/ScanStation/schema/0003-together.sql",
 };
 
 /* FALSE for a version that this program does not know. */
