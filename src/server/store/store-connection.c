@@ -7,12 +7,11 @@
  * recovered or reset. */
 #define BUSY_MILLISECONDS 5000
 
-/* In KiB, taken page by page as they are read: what a look-up reads of a million reports and their
- * students is 104 MB. */
+/* In KiB, taken page by page as they are read: look-ups among a million reports need 95 MB. */
 #define READER_CACHE "131072"
 
-/* So many idle readers keep what they have read; a reader for each thread that has sockets needs
- * no more. */
+/* So many idle readers keep the pages that they have read: one for each thread with sockets, as
+ * http-loop.h allows. More are idle only after a rush. */
 #define MAX_CACHES 4
 
 void
