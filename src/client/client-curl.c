@@ -10,6 +10,7 @@
 #include <dlfcn.h>
 #include <glib.h>
 #include <stdarg.h>
+#include <stdlib.h>
 
 #define LIBRARY "libcurl.so.4"
 
@@ -78,6 +79,13 @@ load_thread(gpointer data)
     return NULL;
 }
 
+/* A program that ends while a library is being loaded falls over what is half there. */
+static void
+await_load(void)
+{
+    loaded();
+}
+
 void
 client_prepare(void)
 {
@@ -87,8 +95,10 @@ client_prepare(void)
     if (!g_atomic_int_compare_and_exchange(&asked, FALSE, TRUE))
         return;
     thread = g_thread_try_new("libcurl", load_thread, NULL, NULL);
-    if (thread != NULL)
-        g_thread_unref(thread);
+    if (thread == NULL)
+        return;
+    g_thread_unref(thread);
+    atexit(await_load);
 }
 
 /* ---- one transfer ---- */

@@ -11,6 +11,11 @@ from flow import R1, R3, counter, page
 from rig.fake_central import cut, endless, rubbish, status
 from rig.scanner import sane_env, saned
 
+SLOW_LOAD = {
+    "LD_PRELOAD": os.path.join(os.environ["MESON_BUILD_ROOT"], "tests", "fakes", "libslow-load.so"),
+    "ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", "") + ":verify_asan_link_order=0",
+}
+
 
 @pytest.fixture(name="there", scope="module")
 def fixture_there():
@@ -274,6 +279,7 @@ def test_folder_that_cannot_be_used(there):
 
 
 def test_damaged_entry_is_not_sent(there):
+    """It ends before what sending needs has been loaded, and waits for that."""
     station = there.new_station()
     there.central.faults["create"] = [status(503, "unavailable")] * 4
     done = there.submit(station=station)
@@ -285,7 +291,7 @@ def test_damaged_entry_is_not_sent(there):
         byte = file.read(1)
         file.seek(1000)
         file.write(bytes([byte[0] ^ 1]))
-    sent = station.run("outbox", "send")
+    sent = station.run("outbox", "send", env=SLOW_LOAD)
     assert_refused(sent, 1, "entry_damaged")
     assert there.central.originals.get(R1) is None
     assert len(station.outbox("quarantine")) == 1
